@@ -1,0 +1,18 @@
+using Hatago.ServiceDefaults.Configuration;
+
+namespace Hatago.McpServer;
+
+/// <summary>The server's own environment variables, beside <see cref="ServiceVariables"/>.</summary>
+internal static class HatagoVariables
+{
+    public static IReadOnlyList<EnvironmentVariable> All { get; } =
+    [
+        EnvironmentVariable.Folder("HATAGO_PLUGINS_DIR", "Hatago:PluginsDir", "plugins",
+            "holds one folder a plugin; relative to the working directory"),
+        EnvironmentVariable.List("HATAGO_REQUIRED_PLUGINS", "Hatago:RequiredPlugins", "", "names without which the server is not ready"),
+        EnvironmentVariable.OneOf("HATAGO_TOOL_SEPARATOR", "Hatago:ToolSeparator", ".", ".", [".", "_"],
+            "`_` lists tools with underscores, for clients that allow no dot; both spellings are accepted always"),
+        EnvironmentVariable.OneOf("HATAGO_SESSION_MODE", "Hatago:SessionMode", "hybrid", "hybrid", ["hybrid", "stateless"],
+            "sessions for clients that initialize, or none at all"),
+    ];
+}

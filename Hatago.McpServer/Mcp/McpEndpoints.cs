@@ -1,0 +1,23 @@
+namespace Hatago.McpServer.Mcp;
+
+internal static class McpEndpoints
+{
+    public static void MapMcpEndpoint(this IEndpointRouteBuilder app)
+    {
+        var transports = app.ServiceProvider.GetRequiredService<McpTransports>();
+        transports.Build(app);
+
+        app.MapPost("/mcp", (HttpContext context, McpIngress ingress) => ingress.PostAsync(context));
+        app.MapGet("/mcp", (HttpContext context) => Forward(context, transports, HttpMethods.Get));
+        app.MapDelete("/mcp", (HttpContext context) => Forward(context, transports, HttpMethods.Delete));
+    }
+
+    private static Task Forward(HttpContext context, McpTransports transports, string method)
+    {
+        if (transports.WithSessions.TryGetValue(method, out var handler))
+            return handler(context);
+
+        context.Response.Headers.Allow = HttpMethods.Post;
+        return context.RefuseAsync(StatusCodes.Status405MethodNotAllowed, McpRefusals.ServerError, $"{method} is for sessions; this server has none.");
+    }
+}

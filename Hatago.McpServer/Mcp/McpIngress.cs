@@ -1,0 +1,98 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Hatago.McpServer.Plugins;
+using Microsoft.Net.Http.Headers;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+
+namespace Hatago.McpServer.Mcp;
+
+/// <summary>
+/// The way into <c>/mcp</c>: reads the body once, whole, lets a bare curl be a client, and picks the transport.
+/// Leniency is for requests without an <c>Origin</c> only: a browser always sends one with a cross-site POST, so what is
+/// opened here is not open to a web page.
+/// </summary>
+internal sealed class McpIngress(McpTransports transports, PluginCatalog catalog)
+{
+    private const string SessionId = "Mcp-Session-Id";
+    private const string ProtocolVersion = "MCP-Protocol-Version";
+    private const string FirstStatelessRevision = "2026-07-28";
+
+    public async Task PostAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var isLenient = !request.Headers.ContainsKey(HeaderNames.Origin);
+
+        if (!IsJson(request.ContentType, isLenient))
+        {
+            await context.RefuseAsync(
+                StatusCodes.Status415UnsupportedMediaType, (int)McpErrorCode.InvalidRequest, $"Content-Type '{request.ContentType}' is not supported; send application/json.");
+            return;
+        }
+
+        using var body = new MemoryStream();
+        JsonNode? message;
+        try
+        {
+            await request.Body.CopyToAsync(body, context.RequestAborted);
+            message = JsonNode.Parse(body.GetBuffer().AsSpan(0, (int)body.Length), documentOptions: new() { AllowDuplicateProperties = false });
+        }
+        catch (JsonException invalid)
+        {
+            await context.RefuseAsync(StatusCodes.Status400BadRequest, (int)McpErrorCode.ParseError, $"The body is not valid JSON: {invalid.Message}");
+            return;
+        }
+        catch (BadHttpRequestException bad) when (bad.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            await context.RefuseAsync(
+                StatusCodes.Status413PayloadTooLarge, (int)McpErrorCode.InvalidRequest, $"The body is too large; at most {McpOptions.MaxBodyBytes} bytes are allowed.");
+            return;
+        }
+
+        if (!catalog.IsLoaded)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            await context.RefuseAsync(StatusCodes.Status503ServiceUnavailable, McpRefusals.ServerError, "The server is starting; its plugins are not loaded yet.");
+            return;
+        }
+
+        request.Body = isLenient && GiveRequestAnId(message) ? new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(message)) : body;
+        request.Body.Position = 0;
+        request.ContentLength = request.Body.Length;
+        request.ContentType = "application/json";
+
+        var transport = NeedsSession(request, message) ? transports.WithSessions : transports.WithoutSessions;
+        var handler = transport[HttpMethods.Post];
+        await (isLenient && JsonAnswer.IsWanted(request) ? JsonAnswer.RunAsync(context, handler) : handler(context));
+    }
+
+    private static bool IsJson(string? contentType, bool isLenient)
+    {
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var media))
+            return isLenient && string.IsNullOrEmpty(contentType);
+        return media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || (isLenient && (media.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+                || media.MediaType.Equals("text/plain", StringComparison.OrdinalIgnoreCase)));
+    }
+
+    /// <summary>A request method sent without an id is a question all the same; only notifications ask for nothing.</summary>
+    private static bool GiveRequestAnId(JsonNode? message)
+    {
+        if (message is not JsonObject request || request.ContainsKey("id")
+            || Method(request)?.StartsWith("notifications/", StringComparison.Ordinal) is not false)
+        {
+            return false;
+        }
+
+        request["id"] = 0;
+        return true;
+    }
+
+    private bool NeedsSession(HttpRequest request, JsonNode? message) => transports.HasSessions
+        && (request.Headers.ContainsKey(SessionId)
+            || Method(message as JsonObject) == RequestMethods.Initialize
+            || string.CompareOrdinal(request.Headers[ProtocolVersion], FirstStatelessRevision) >= 0);
+
+    private static string? Method(JsonObject? message) =>
+        message?["method"] is JsonValue value && value.TryGetValue<string>(out var method) ? method : null;
+}

@@ -1,0 +1,22 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+
+namespace Hatago.McpServer.Mcp;
+
+/// <summary>Refusals of <c>/mcp</c> at the HTTP level: the status for machines in between, a JSON-RPC error for the client.</summary>
+internal static class McpRefusals
+{
+    /// <summary>JSON-RPC 2.0 section 5.1: a code that implementations may use for what has none of its own.</summary>
+    public const int ServerError = -32000;
+
+    /// <summary>Apostrophes as they are: the body is JSON and never part of a page.</summary>
+    private static readonly JsonSerializerOptions Json = new(McpJsonUtilities.DefaultOptions) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Task RefuseAsync(this HttpContext context, int statusCode, int errorCode, string message, RequestId id = default)
+    {
+        var error = new JsonRpcError { Id = id, Error = new() { Code = errorCode, Message = message } };
+        return Results.Json(error, Json, "application/json", statusCode).ExecuteAsync(context);
+    }
+}

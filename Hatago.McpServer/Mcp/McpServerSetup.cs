@@ -1,0 +1,50 @@
+using Hatago.McpServer.Plugins;
+using Hatago.McpServer.Slo;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+
+namespace Hatago.McpServer.Mcp;
+
+/// <summary>What the SDK's server is: its name, what it serves, and the steps that every message passes.</summary>
+internal sealed class McpServerSetup(PluginCatalog catalog, PluginCalls calls, IHttpContextAccessor http, ILogger<McpServerSetup> logger) : IConfigureOptions<McpServerOptions>
+{
+    private readonly CatalogTools _tools = new(catalog);
+    private readonly CatalogPrompts _prompts = new(catalog);
+    private readonly CatalogResources _resources = new(catalog);
+
+    public void Configure(McpServerOptions options)
+    {
+        options.ServerInfo = new Implementation
+        {
+            Name = "hatago",
+            Title = "Hatago",
+            Version = typeof(McpServerSetup).Assembly.GetName().Version!.ToString(3),
+        };
+        options.ToolCollection = _tools;
+        options.PromptCollection = _prompts;
+        options.Handlers.ListResourcesHandler = _resources.ListAsync;
+        options.Handlers.ListResourceTemplatesHandler = _resources.ListTemplatesAsync;
+        options.Handlers.ReadResourceHandler = CatalogResources.ReadAsync;
+
+        options.Filters.Request.CallToolFilters.Add(calls.CallTool);
+        options.Filters.Request.GetPromptFilters.Add(calls.GetPrompt);
+        options.Filters.Request.ReadResourceFilters.Add(calls.ReadResource);
+        options.Filters.Message.OutgoingFilters.Add(CountErrors);
+    }
+
+    /// <summary>A JSON-RPC error inside an HTTP 200 is a failure too. -32603 is ours; every other code is the caller's.</summary>
+    private McpMessageHandler CountErrors(McpMessageHandler next) => (message, cancellation) =>
+    {
+        if (message.JsonRpcMessage is JsonRpcError { Error: { } error })
+        {
+            var isOurs = error.Code == (int)McpErrorCode.InternalError;
+            http.HttpContext?.Features.Get<RequestOutcome>()?.Fail(isOurs ? ErrorReason.Exception : ErrorReason.ClientError);
+            if (isOurs)
+                logger.InternalErrorAnswered(error.Message);
+        }
+
+        return next(message, cancellation);
+    };
+}

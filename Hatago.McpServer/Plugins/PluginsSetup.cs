@@ -1,0 +1,21 @@
+using Hatago.ServiceDefaults.Health;
+
+namespace Hatago.McpServer.Plugins;
+
+internal static class PluginsSetup
+{
+    public static void AddPlugins(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<PluginsOptions>().BindConfiguration("Hatago");
+        services.AddHttpContextAccessor();
+        services.AddSingleton<PluginCatalog>();
+        services.AddSingleton<ManifestReader>();
+        services.AddSingleton<PluginContainer>();
+        services.AddSingleton<PluginLoader>();
+        services.AddSingleton<PluginCalls>();
+        services.AddHostedService<PluginsService>();
+        services.AddHealthChecks().AddCheck<PluginsHealthCheck>("plugins", tags: [HealthTags.Ready]);
+        services.AddHealthChecks().AddCheck<PluginsHealthCheck>("startup", tags: [HealthTags.Startup]);
+    }
+}

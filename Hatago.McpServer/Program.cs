@@ -1,0 +1,21 @@
+using Hatago.McpServer;
+using Hatago.McpServer.Mcp;
+using Hatago.McpServer.Plugins;
+using Hatago.McpServer.Slo;
+using Hatago.ServiceDefaults;
+using Hatago.ServiceDefaults.Hosting;
+
+return await ServiceProcess.RunAsync(() =>
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddServiceDefaults(HatagoVariables.All);
+    builder.AddSlo();
+    builder.AddPlugins();
+    builder.AddMcp();
+
+    var app = builder.Build();
+    app.MapDefaultEndpoints();
+    app.UseSlo();
+    app.MapMcpEndpoint();
+    return app;
+});

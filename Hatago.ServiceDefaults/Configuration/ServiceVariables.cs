@@ -1,0 +1,19 @@
+namespace Hatago.ServiceDefaults.Configuration;
+
+/// <summary>The variables that every service has. A service's own follow in a table of its own.</summary>
+public static class ServiceVariables
+{
+    public static IReadOnlyList<EnvironmentVariable> All { get; } =
+    [
+        new("PORT", "Hatago:Port", "8787", "a whole number from 0 to 65535 (0: any free port)", "port to listen on")
+        {
+            Normalize = EnvironmentVariable.Whole("PORT", "", 0, 0, 65535, "").Normalize,
+        },
+        EnvironmentVariable.Text("HOSTNAME", "Hatago:Hostname", null,
+            "address to listen on; `localhost` in Development, `0.0.0.0` in Production. A name that is no local address (a container's) means all interfaces"),
+        EnvironmentVariable.OneOf("LOG_LEVEL", "Hatago:LogLevel", "info", "info", ["debug", "info", "warn", "error"], "lowest level that is logged"),
+        EnvironmentVariable.OneOf("LOG_FORMAT", "Hatago:LogFormat", "compact", "json", ["json", "compact"], "one JSON object a line, or a line to read")
+            with { Aliases = ["HATAGO_LOG_FORMAT"] },
+        EnvironmentVariable.Milliseconds("GRACEFUL_TIMEOUT_MS", "Hatago:GracefulTimeout", 30_000, 30_000, 0, 3_600_000, "longest drain before the process ends"),
+    ];
+}

@@ -1,0 +1,34 @@
+using Serilog.Events;
+
+namespace Hatago.ServiceDefaults.Logging;
+
+/// <summary>Functions of the log templates; Serilog.Expressions finds them by name.</summary>
+internal static class LogFunctions
+{
+    public static LogEventPropertyValue? LevelNumber(LogEventPropertyValue? level) => new ScalarValue(Level(level) switch
+    {
+        <= LogEventLevel.Debug => 0,
+        LogEventLevel.Information => 1,
+        LogEventLevel.Warning => 2,
+        _ => 3,
+    });
+
+    public static LogEventPropertyValue? LevelName(LogEventPropertyValue? level) => new ScalarValue(Level(level) switch
+    {
+        <= LogEventLevel.Debug => "DEBUG",
+        LogEventLevel.Information => "INFO",
+        LogEventLevel.Warning => "WARN",
+        _ => "ERROR",
+    });
+
+    public static LogEventPropertyValue? ErrorOf(LogEventPropertyValue? exception) =>
+        exception is ScalarValue { Value: Exception error }
+            ? new StructureValue([
+                new("name", new ScalarValue(error.GetType().FullName)),
+                new("message", new ScalarValue(error.Message)),
+                new("stack", new ScalarValue(error.ToString()))])
+            : null;
+
+    private static LogEventLevel Level(LogEventPropertyValue? level) =>
+        level is ScalarValue { Value: LogEventLevel value } ? value : LogEventLevel.Information;
+}
