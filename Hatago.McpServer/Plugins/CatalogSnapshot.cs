@@ -20,8 +20,8 @@ internal sealed class CatalogSnapshot
         Plugins = plugins;
         Refused = refused;
         _tools = plugins
-            .SelectMany(plugin => plugin.Tools.SelectMany(tool => ToolNames.Spellings(tool.Name).Select(name => (name, plugin, tool))))
-            .ToFrozenDictionary(entry => entry.name, entry => (entry.plugin, entry.tool));
+            .SelectMany(plugin => plugin.Tools.Select(tool => (plugin, tool)))
+            .ToFrozenDictionary(entry => ToolNames.Key(entry.tool.Name));
         _prompts = plugins
             .SelectMany(plugin => plugin.Prompts.Select(prompt => (plugin, prompt)))
             .ToFrozenDictionary(entry => entry.prompt.ProtocolPrompt.Name, entry => (entry.plugin, entry.prompt));
@@ -31,7 +31,7 @@ internal sealed class CatalogSnapshot
 
     public ImmutableArray<RefusedPlugin> Refused { get; }
 
-    public (LoadedPlugin Plugin, PluginTool Tool)? FindTool(string name) => _tools.TryGetValue(name, out var found) ? found : null;
+    public (LoadedPlugin Plugin, PluginTool Tool)? FindTool(string name) => _tools.TryGetValue(ToolNames.Key(name), out var found) ? found : null;
 
     public (LoadedPlugin Plugin, McpServerPrompt Prompt)? FindPrompt(string name) => _prompts.TryGetValue(name, out var found) ? found : null;
 

@@ -76,9 +76,9 @@ internal sealed class PluginLoader(ManifestReader manifests, PluginContainer con
     /// <summary>Who comes second is refused: a tool must not change its owner with the order of a directory listing.</summary>
     private static IReadOnlyList<string> Conflicts(LoadedPlugin plugin, CatalogSnapshot beside) =>
     [
-        .. plugin.Tools.SelectMany(tool => ToolNames.Spellings(tool.Name)).GroupBy(name => name).Where(same => same.Count() > 1)
-            .Select(same => $"it has tool '{same.Key}' twice"),
-        .. plugin.Tools.SelectMany(tool => ToolNames.Spellings(tool.Name)).Distinct()
+        .. plugin.Tools.GroupBy(tool => ToolNames.Key(tool.Name)).Where(same => same.Count() > 1)
+            .Select(same => $"it has tool '{same.First().Name}' twice"),
+        .. plugin.Tools.Select(tool => tool.Name)
             .Select(name => (name, owner: beside.FindTool(name)?.Plugin.Name)).Where(taken => taken.owner is not null)
             .Select(taken => $"tool '{taken.name}' is already served by plugin '{taken.owner}'"),
         .. plugin.Prompts.Select(prompt => prompt.ProtocolPrompt.Name)

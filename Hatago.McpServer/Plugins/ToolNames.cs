@@ -6,6 +6,6 @@ internal static class ToolNames
     public static string Listed(string? prefix, string name, string separator) =>
         (prefix is null ? name : $"{prefix}.{name}").Replace(".", separator, StringComparison.Ordinal);
 
-    /// <summary>The names a tool is found by: as listed, and with underscores for dots.</summary>
-    public static IEnumerable<string> Spellings(string listed) => new[] { listed, listed.Replace('.', '_') }.Distinct();
+    /// <summary>What both spellings of a name have in common: tools are found by it, and two with the same one collide.</summary>
+    public static string Key(string name) => name.Replace('.', '_');
 }

@@ -5,6 +5,9 @@ namespace Hatago.ServiceDefaults.Logging;
 /// <summary>Functions of the log templates; Serilog.Expressions finds them by name.</summary>
 internal static class LogFunctions
 {
+    /// <summary>Properties of the frameworks that <c>component</c>, <c>path</c> and <c>trace_id</c> already tell.</summary>
+    private static readonly string[] Said = ["SourceContext", "EventId", "RequestId", "RequestPath", "ConnectionId"];
+
     public static LogEventPropertyValue? LevelNumber(LogEventPropertyValue? level) => new ScalarValue(Level(level) switch
     {
         <= LogEventLevel.Debug => 0,
@@ -20,6 +23,12 @@ internal static class LogFunctions
         LogEventLevel.Warning => "WARN",
         _ => "ERROR",
     });
+
+    /// <summary>What a record carries beside what the other members say; undefined when that is nothing.</summary>
+    public static LogEventPropertyValue? MetaOf(LogEventPropertyValue? rest) =>
+        rest is StructureValue { Properties: var all } && all.Where(one => !Said.Contains(one.Name)).ToArray() is { Length: > 0 } own
+            ? new StructureValue(own)
+            : null;
 
     public static LogEventPropertyValue? ErrorOf(LogEventPropertyValue? exception) =>
         exception is ScalarValue { Value: Exception error }

@@ -10,10 +10,10 @@ internal static class LogTemplates
 {
     private const string Json =
         "{ {timestamp: ToString(UtcDateTime(@t), 'yyyy-MM-ddTHH:mm:ss.fffZ'), level: LevelNumber(@l), message: @m, component, "
-        + "trace_id: @tr, meta: if rest() <> {} then rest() else undefined(), error: ErrorOf(@x)} }\n";
+        + "trace_id: @tr, meta: MetaOf(rest()), error: ErrorOf(@x)} }\n";
 
     private const string Compact =
-        "{ToString(UtcDateTime(@t), 'HH:mm:ss')} {LevelName(@l)} [{component}] {@m:lj}{#if rest(true) <> {}} {rest(true)}{#end}\n{@x}";
+        "{ToString(UtcDateTime(@t), 'HH:mm:ss')} {LevelName(@l)} [{component}] {@m}{#if IsDefined(MetaOf(rest(true)))} {MetaOf(rest(true))}{#end}\n{@x}";
 
     private static readonly StaticMemberNameResolver Functions = new(typeof(LogFunctions));
 

@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace HelloPlugin;
@@ -11,12 +11,16 @@ public static class HelloTools
 
     [McpServerTool(Name = "hatago", ReadOnly = true, Idempotent = true, Destructive = false, OpenWorld = false)]
     [Description("Greets. Reports its progress when the call asks for it.")]
-    public static string Hatago(
-        IProgress<ProgressNotificationValue> progress,
-        [Description("Who to greet.")] string? name = null)
+    public static async Task<string> Hatago(
+        RequestContext<CallToolRequestParams> call,
+        [Description("Who to greet.")] string? name = null,
+        CancellationToken cancellation = default)
     {
-        for (var step = 1; step <= Steps; step++)
-            progress.Report(new() { Progress = step, Total = Steps, Message = $"Step {step} of {Steps}" });
+        if (call.Params.ProgressToken is { } token)
+        {
+            for (var step = 1; step <= Steps; step++)
+                await call.Server.NotifyProgressAsync(token, new() { Progress = step, Total = Steps, Message = $"Step {step} of {Steps}" }, cancellationToken: cancellation);
+        }
 
         return name is null ? "Hello Hatago!" : $"Hello Hatago! Welcome, {name}.";
     }

@@ -1,0 +1,76 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using ModelContextProtocol.Client;
+
+namespace Hatago.Tests;
+
+/// <summary>The real server in this process, on a free port of the loopback, with plugins of its own.</summary>
+internal sealed class HatagoApp : WebApplicationFactory<Program>
+{
+    private readonly PluginsFolder _plugins;
+    private readonly Dictionary<string, string> _settings;
+
+    private HatagoApp(PluginsFolder plugins, Dictionary<string, string> settings)
+    {
+        _plugins = plugins;
+        _settings = settings;
+        UseKestrel();
+    }
+
+    public FakeLogCollector Logs => Services.GetRequiredService<FakeLogCollector>();
+
+    public HttpClient Http { get; private set; } = null!;
+
+    /// <param name="plugins">Disposed with the server; the hello and the fixture plugin when absent.</param>
+    /// <param name="settings">Environment variables of the server.</param>
+    public static async Task<HatagoApp> StartAsync(PluginsFolder? plugins = null, params (string Name, string Value)[] settings)
+    {
+        var app = new HatagoApp(plugins ?? new PluginsFolder().AddHello().AddFixture(), settings.ToDictionary(pair => pair.Name, pair => pair.Value));
+        app.StartServer();
+        app.Http = app.CreateClient();
+        await Eventually.GetAsync(
+            async () => (await app.Http.GetAsync(new Uri("/health/startup", UriKind.Relative))).IsSuccessStatusCode, done => done, CancellationToken.None);
+        return app;
+    }
+
+    public Task<McpClient> ConnectAsync(string? revision, CancellationToken cancellation) => McpClient.CreateAsync(
+        new HttpClientTransport(new() { Endpoint = new Uri(Http.BaseAddress!, "/mcp"), TransportMode = HttpTransportMode.StreamableHttp }, Http),
+        new McpClientOptions { ProtocolVersion = revision },
+        cancellationToken: cancellation);
+
+    /// <summary>What <c>curl /mcp -d BODY</c> sends.</summary>
+    public Task<HttpResponseMessage> CurlAsync(
+        string body, CancellationToken cancellation, string? contentType = "application/x-www-form-urlencoded", string? accept = "*/*",
+        params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+        request.Content.Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);
+        if (accept is not null)
+            request.Headers.TryAddWithoutValidation("Accept", accept);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return Http.SendAsync(request, cancellation);
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("PORT", "0");
+        builder.UseSetting("HOSTNAME", "127.0.0.1");
+        builder.UseSetting("HATAGO_PLUGINS_DIR", _plugins.Path);
+        foreach (var (name, value) in _settings)
+            builder.UseSetting(name, value);
+        builder.ConfigureServices(services => services.AddFakeLogging());
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        Http?.Dispose();
+        await base.DisposeAsync();
+        _plugins.Dispose();
+    }
+}

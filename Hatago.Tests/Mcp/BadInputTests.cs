@@ -1,0 +1,141 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+
+namespace Hatago.Tests.Mcp;
+
+public sealed class BadInputTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_unknown_path_is_404_and_counted_as_unmatched()
+    {
+        await using var app = await HatagoApp.StartAsync();
+
+        var response = await app.Http.GetAsync(new Uri("/wp-admin/setup.php", UriKind.Relative), Cancellation);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var metrics = await app.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation);
+        Assert.Contains("""hatago_requests_total{code="404",endpoint="unmatched"} 1""", metrics);
+        Assert.DoesNotContain("wp-admin", metrics);
+    }
+
+    [Theory]
+    [InlineData("{bad")]
+    [InlineData("")]
+    [InlineData("""{"jsonrpc":"2.0","method":"tools/list","method":"tools/call"}""")]
+    [InlineData("""{"jsonrpc":"2.0","method":"tools/list"} trailing""")]
+    public async Task Malformed_json_is_400_and_a_parse_error(string body)
+    {
+        await using var app = await HatagoApp.StartAsync();
+
+        var response = await app.CurlAsync(body, Cancellation);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(-32700, await ErrorCode(response));
+    }
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"jsonrpc":"2.0","id":{},"method":"tools/list"}""")]
+    [InlineData("""{"jsonrpc":"1.0","id":1,"method":"tools/list"}""")]
+    public async Task Json_that_is_no_request_is_400_and_an_invalid_request(string body)
+    {
+        await using var app = await HatagoApp.StartAsync();
+
+        var response = await app.CurlAsync(body, Cancellation);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(-32600, await ErrorCode(response));
+    }
+
+    [Theory]
+    [InlineData("application/xml")]
+    [InlineData("multipart/form-data; boundary=x")]
+    [InlineData("application/jsonx")]
+    public async Task A_wrong_content_type_is_415_and_named(string contentType)
+    {
+        await using var app = await HatagoApp.StartAsync();
+
+        var response = await app.CurlAsync("<a/>", Cancellation, contentType);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Contains(contentType.Split(';')[0], await response.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_body_over_the_limit_is_413_with_or_without_a_declared_length(bool chunked)
+    {
+        await using var app = await HatagoApp.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = new ByteArrayContent(new byte[5_000_000]) };
+        request.Headers.TransferEncodingChunked = chunked;
+        request.Headers.ExpectContinue = true; // Wait for the refusal instead of sending into it.
+
+        var response = await app.Http.SendAsync(request, Cancellation);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Contains("4194304 bytes", await response.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task An_unknown_tool_is_invalid_params_and_named()
+    {
+        await using var app = await HatagoApp.StartAsync();
+
+        var response = await app.CurlAsync("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"no.such"}}""", Cancellation);
+
+        Assert.Equal(-32602, await ErrorCode(response));
+        Assert.Contains("no.such", await response.Content.ReadAsStringAsync(Cancellation));
+        var metrics = await app.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation);
+        Assert.Contains("""hatago_errors_total{code="200",endpoint="/mcp",reason="client_error"} 1""", metrics);
+        Assert.DoesNotContain("no.such", metrics);
+    }
+
+    [Theory]
+    [InlineData("hello.hatago", """{"name":5}""", "'name'")]
+    [InlineData("fixture.greet", """{}""", "\"name\"")]
+    [InlineData("fixture.greet", """{"name":null}""", "'name'")]
+    public async Task Bad_arguments_are_an_error_that_names_the_argument(string tool, string arguments, string named)
+    {
+        await using var app = await HatagoApp.StartAsync();
+
+        var result = await CallAsync(app, tool, arguments);
+
+        Assert.True(result["isError"]!.GetValue<bool>());
+        Assert.Contains(named, result["content"]![0]!["text"]!.GetValue<string>());
+        Assert.Contains(tool, result["content"]![0]!["text"]!.GetValue<string>());
+        Assert.Equal("invalid_arguments", result["structuredContent"]!["reason"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_plugin_that_throws_is_an_error_without_its_cause_and_a_record_with_its_name()
+    {
+        await using var app = await HatagoApp.StartAsync();
+
+        var result = await CallAsync(app, "fixture.throw", """{"secret":"hunter2"}""");
+
+        Assert.True(result["isError"]!.GetValue<bool>());
+        Assert.Equal("tool_failure", result["structuredContent"]!["reason"]!.GetValue<string>());
+        Assert.DoesNotContain("hunter2", result.ToJsonString());
+        Assert.DoesNotContain("   at ", result.ToJsonString());
+        var record = Assert.Single(app.Logs.GetSnapshot(), record => record.Level == LogLevel.Error);
+        Assert.Equal("Tool \"fixture.throw\" of plugin \"fixture\" failed", record.Message);
+        Assert.IsType<InvalidOperationException>(record.Exception);
+    }
+
+    private static async Task<JsonNode> CallAsync(HatagoApp app, string tool, string arguments)
+    {
+        var body = $$$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"{{{tool}}}","arguments":{{{arguments}}}}}""";
+        var response = await app.CurlAsync(body, Cancellation);
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancellation))!["result"]!;
+    }
+
+    private static async Task<int> ErrorCode(HttpResponseMessage response) =>
+        JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancellation))!["error"]!["code"]!.GetValue<int>();
+}

@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+
+namespace Hatago.Tests;
+
+/// <summary>A plugins folder of one test, gone with it.</summary>
+internal sealed class PluginsFolder : IDisposable
+{
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("hatago-plugins-");
+
+    public string Path => _root.FullName;
+
+    public PluginsFolder AddHello() => Add(Repository.HelloPlugin, "hello");
+
+    /// <summary>Adds the fixture plugin under a name of its own, with its manifest changed.</summary>
+    public PluginsFolder AddFixture(string name = "fixture", Action<JsonObject>? change = null)
+    {
+        Add(Repository.FixturePlugin, name);
+        var manifest = System.IO.Path.Combine(Path, name, "plugin.json");
+        var document = JsonNode.Parse(File.ReadAllText(manifest))!.AsObject();
+        document["name"] = name;
+        change?.Invoke(document);
+        File.WriteAllText(manifest, document.ToJsonString());
+        return this;
+    }
+
+    public PluginsFolder AddEmpty(string name, string? manifest = null)
+    {
+        var folder = _root.CreateSubdirectory(name).FullName;
+        if (manifest is not null)
+            File.WriteAllText(System.IO.Path.Combine(folder, "plugin.json"), manifest);
+        return this;
+    }
+
+    public void Dispose() => _root.Delete(recursive: true);
+
+    private PluginsFolder Add(string source, string name)
+    {
+        var target = _root.CreateSubdirectory(name).FullName;
+        foreach (var file in Directory.GetFiles(source))
+            File.Copy(file, System.IO.Path.Combine(target, System.IO.Path.GetFileName(file)));
+        return this;
+    }
+}

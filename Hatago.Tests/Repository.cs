@@ -1,0 +1,19 @@
+using System.Reflection;
+
+namespace Hatago.Tests;
+
+/// <summary>Where the files are that tests read and run.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Metadata("RepositoryRoot");
+
+    /// <summary>The built server.</summary>
+    public static string Server { get; } = Path.Combine(Root, "Hatago.McpServer", "bin", Metadata("ServerConfiguration"), "net10.0", "Hatago.McpServer.dll");
+
+    public static string HelloPlugin { get; } = Path.Combine(Root, "artifacts", "plugins", "hello");
+
+    public static string FixturePlugin { get; } = Path.Combine(Root, "artifacts", "fixtures", "fixture");
+
+    private static string Metadata(string key) =>
+        typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;
+}
