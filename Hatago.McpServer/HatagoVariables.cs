@@ -7,6 +7,9 @@ internal static class HatagoVariables
 {
     public static IReadOnlyList<EnvironmentVariable> All { get; } =
     [
+        EnvironmentVariable.Whole("HATAGO_MAX_CONCURRENCY", "Hatago:MaxConcurrency", 1000, 1, 1_000_000, "calls to `/mcp` that run at once"),
+        EnvironmentVariable.Whole("HATAGO_MAX_QUEUE_SIZE", "Hatago:MaxQueueSize", 500, 0, 1_000_000, "calls that wait for a slot; one more is refused with 503"),
+        EnvironmentVariable.Milliseconds("HATAGO_TIMEOUT_MS", "Hatago:Timeout", 30_000, 30_000, 1, 3_600_000, "longest wait in the queue"),
         EnvironmentVariable.Folder("HATAGO_PLUGINS_DIR", "Hatago:PluginsDir", "plugins",
             "holds one folder a plugin; relative to the working directory"),
         EnvironmentVariable.List("HATAGO_REQUIRED_PLUGINS", "Hatago:RequiredPlugins", "", "names without which the server is not ready"),

@@ -1,4 +1,5 @@
 using Hatago.McpServer;
+using Hatago.McpServer.Admission;
 using Hatago.McpServer.Mcp;
 using Hatago.McpServer.Plugins;
 using Hatago.McpServer.Slo;
@@ -10,6 +11,7 @@ return await ServiceProcess.RunAsync(() =>
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults(HatagoVariables.All);
     builder.AddSlo();
+    builder.AddAdmission();
     builder.AddPlugins();
     builder.AddMcp();
 

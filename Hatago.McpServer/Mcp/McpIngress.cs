@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hatago.McpServer.Admission;
 using Hatago.McpServer.Plugins;
+using Hatago.McpServer.Slo;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -12,7 +15,7 @@ namespace Hatago.McpServer.Mcp;
 /// Leniency is for requests without an <c>Origin</c> only: a browser always sends one with a cross-site POST, so what is
 /// opened here is not open to a web page.
 /// </summary>
-internal sealed class McpIngress(McpTransports transports, PluginCatalog catalog)
+internal sealed class McpIngress(McpTransports transports, AdmissionGate gate, PluginCatalog catalog)
 {
     private const string SessionId = "Mcp-Session-Id";
     private const string ProtocolVersion = "MCP-Protocol-Version";
@@ -53,6 +56,15 @@ internal sealed class McpIngress(McpTransports transports, PluginCatalog catalog
         {
             context.Response.Headers.RetryAfter = "1";
             await context.RefuseAsync(StatusCodes.Status503ServiceUnavailable, McpRefusals.ServerError, "The server is starting; its plugins are not loaded yet.");
+            return;
+        }
+
+        using var slot = await gate.EnterAsync(context.RequestAborted); // Only now that the body is there: a slow sender holds none.
+        if (!slot.IsAcquired)
+        {
+            context.Features.GetRequiredFeature<RequestOutcome>().Fail(ErrorReason.Overload);
+            context.Response.Headers.RetryAfter = "1";
+            await context.RefuseAsync(StatusCodes.Status503ServiceUnavailable, McpRefusals.ServerError, "The server is at its limit of calls; try again later.");
             return;
         }
 

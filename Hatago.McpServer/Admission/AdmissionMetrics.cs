@@ -1,0 +1,13 @@
+using System.Diagnostics.Metrics;
+
+namespace Hatago.McpServer.Admission;
+
+internal sealed class AdmissionMetrics
+{
+    public AdmissionMetrics(IMeterFactory meters, AdmissionGate gate)
+    {
+        var meter = meters.Create("Hatago.Admission");
+        meter.CreateObservableGauge("hatago_queue_length", () => gate.QueueLength, description: "Calls that wait for a slot.");
+        meter.CreateObservableGauge("hatago_concurrency_limit", () => gate.Limit, description: "Slots for calls.");
+    }
+}
