@@ -23,39 +23,14 @@ internal sealed class McpIngress(McpTransports transports, AdmissionGate gate, P
 
     public async Task PostAsync(HttpContext context)
     {
-        var request = context.Request;
-        var isLenient = !request.Headers.ContainsKey(HeaderNames.Origin);
-
-        if (!IsJson(request.ContentType, isLenient))
-        {
-            await context.RefuseAsync(
-                StatusCodes.Status415UnsupportedMediaType, (int)McpErrorCode.InvalidRequest, $"Content-Type '{request.ContentType}' is not supported; send application/json.");
-            return;
-        }
-
         using var body = new MemoryStream();
-        JsonNode? message;
-        try
-        {
-            await request.Body.CopyToAsync(body, context.RequestAborted);
-            message = JsonNode.Parse(body.GetBuffer().AsSpan(0, (int)body.Length), documentOptions: new() { AllowDuplicateProperties = false });
-        }
-        catch (JsonException invalid)
-        {
-            await context.RefuseAsync(StatusCodes.Status400BadRequest, (int)McpErrorCode.ParseError, $"The body is not valid JSON: {invalid.Message}");
+        var (isRead, message) = await ReadAsync(context, body);
+        if (!isRead)
             return;
-        }
-        catch (BadHttpRequestException bad) when (bad.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            await context.RefuseAsync(
-                StatusCodes.Status413PayloadTooLarge, (int)McpErrorCode.InvalidRequest, $"The body is too large; at most {McpOptions.MaxBodyBytes} bytes are allowed.");
-            return;
-        }
 
         if (!catalog.IsLoaded)
         {
-            context.Response.Headers.RetryAfter = "1";
-            await context.RefuseAsync(StatusCodes.Status503ServiceUnavailable, McpRefusals.ServerError, "The server is starting; its plugins are not loaded yet.");
+            await context.RefuseForNowAsync(Id(message), "The server is starting; its plugins are not loaded yet.");
             return;
         }
 
@@ -63,20 +38,51 @@ internal sealed class McpIngress(McpTransports transports, AdmissionGate gate, P
         if (!slot.IsAcquired)
         {
             context.Features.GetRequiredFeature<RequestOutcome>().Fail(ErrorReason.Overload);
-            context.Response.Headers.RetryAfter = "1";
-            await context.RefuseAsync(StatusCodes.Status503ServiceUnavailable, McpRefusals.ServerError, "The server is at its limit of calls; try again later.");
+            await context.RefuseForNowAsync(Id(message), "The server is at its limit of calls; try again later.");
             return;
         }
 
-        request.Body = isLenient && GiveRequestAnId(message) ? new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(message)) : body;
+        var request = context.Request;
+        request.Body = IsLenient(request) && GiveRequestAnId(message) ? new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(message)) : body;
         request.Body.Position = 0;
         request.ContentLength = request.Body.Length;
         request.ContentType = "application/json";
 
         var transport = NeedsSession(request, message) ? transports.WithSessions : transports.WithoutSessions;
         var handler = transport[HttpMethods.Post];
-        await (isLenient && JsonAnswer.IsWanted(request) ? JsonAnswer.RunAsync(context, handler) : handler(context));
+        await (IsLenient(request) && JsonAnswer.IsWanted(request) ? JsonAnswer.RunAsync(context, handler) : handler(context));
     }
+
+    /// <summary>Reads the body, or refuses it and returns false.</summary>
+    private static async Task<(bool IsRead, JsonNode? Message)> ReadAsync(HttpContext context, MemoryStream body)
+    {
+        var request = context.Request;
+        if (!IsJson(request.ContentType, IsLenient(request)))
+        {
+            await context.RefuseAsync(
+                StatusCodes.Status415UnsupportedMediaType, (int)McpErrorCode.InvalidRequest, $"Content-Type '{request.ContentType}' is not supported; send application/json.");
+            return default;
+        }
+
+        try
+        {
+            await request.Body.CopyToAsync(body, context.RequestAborted);
+            return (true, JsonNode.Parse(body.GetBuffer().AsSpan(0, (int)body.Length), documentOptions: new() { AllowDuplicateProperties = false }));
+        }
+        catch (JsonException invalid)
+        {
+            await context.RefuseAsync(StatusCodes.Status400BadRequest, (int)McpErrorCode.ParseError, $"The body is not valid JSON: {invalid.Message}");
+            return default;
+        }
+        catch (BadHttpRequestException bad) when (bad.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            await context.RefuseAsync(
+                StatusCodes.Status413PayloadTooLarge, (int)McpErrorCode.InvalidRequest, $"The body is too large; at most {McpOptions.MaxBodyBytes} bytes are allowed.");
+            return default;
+        }
+    }
+
+    private static bool IsLenient(HttpRequest request) => !request.Headers.ContainsKey(HeaderNames.Origin);
 
     private static bool IsJson(string? contentType, bool isLenient)
     {
@@ -107,4 +113,12 @@ internal sealed class McpIngress(McpTransports transports, AdmissionGate gate, P
 
     private static string? Method(JsonObject? message) =>
         message?["method"] is JsonValue value && value.TryGetValue<string>(out var method) ? method : null;
+
+    /// <summary>The id that an error echoes; none when the message has none that JSON-RPC allows.</summary>
+    private static RequestId Id(JsonNode? message) => (message as JsonObject)?["id"] switch
+    {
+        JsonValue value when value.TryGetValue<long>(out var number) => new(number),
+        JsonValue value when value.TryGetValue<string>(out var text) => new(text),
+        _ => default,
+    };
 }

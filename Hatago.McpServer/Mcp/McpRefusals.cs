@@ -19,4 +19,11 @@ internal static class McpRefusals
         var error = new JsonRpcError { Id = id, Error = new() { Code = errorCode, Message = message } };
         return Results.Json(error, Json, "application/json", statusCode).ExecuteAsync(context);
     }
+
+    /// <summary>503: nothing is wrong with the request, and the same one may be served in a second.</summary>
+    public static Task RefuseForNowAsync(this HttpContext context, RequestId id, string message)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return context.RefuseAsync(StatusCodes.Status503ServiceUnavailable, ServerError, message, id);
+    }
 }

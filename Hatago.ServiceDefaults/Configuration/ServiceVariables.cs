@@ -5,10 +5,8 @@ public static class ServiceVariables
 {
     public static IReadOnlyList<EnvironmentVariable> All { get; } =
     [
-        new("PORT", "Hatago:Port", "8787", "a whole number from 0 to 65535 (0: any free port)", "port to listen on")
-        {
-            Normalize = EnvironmentVariable.Whole("PORT", "", 0, 0, 65535, "").Normalize,
-        },
+        EnvironmentVariable.Whole("PORT", "Hatago:Port", 8787, 0, 65535, "port to listen on; 0 is any free one")
+            with { DefaultFor = _ => null }, // ASP.NET Core's own ASPNETCORE_URLS comes before the default.
         EnvironmentVariable.Text("HOSTNAME", "Hatago:Hostname", null,
             "address to listen on; `localhost` in Development, `0.0.0.0` in Production. A name that is no local address (a container's) means all interfaces"),
         EnvironmentVariable.OneOf("LOG_LEVEL", "Hatago:LogLevel", "info", "info", ["debug", "info", "warn", "error"], "lowest level that is logged"),

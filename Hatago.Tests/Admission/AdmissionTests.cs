@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 
 namespace Hatago.Tests.Admission;
 
@@ -24,7 +25,8 @@ public sealed class AdmissionTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.Equal("1", refused.Headers.RetryAfter?.ToString());
-        Assert.Contains("-32000", await refused.Content.ReadAsStringAsync(Cancellation));
+        var error = JsonNode.Parse(await refused.Content.ReadAsStringAsync(Cancellation))!;
+        Assert.Equal((1, -32000), (error["id"]!.GetValue<int>(), error["error"]!["code"]!.GetValue<int>()));
         Assert.Equal(HttpStatusCode.OK, (await queued).StatusCode);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         await UntilAsync(app, """hatago_errors_total{code="503",endpoint="/mcp",reason="overload"} 1""");
