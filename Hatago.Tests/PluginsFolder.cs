@@ -33,7 +33,8 @@ internal sealed class PluginsFolder : IDisposable
 
     public void Dispose() => _root.Delete(recursive: true);
 
-    private PluginsFolder Add(string source, string name)
+    /// <summary>Adds a copy of a built plugin.</summary>
+    public PluginsFolder Add(string source, string name)
     {
         var target = _root.CreateSubdirectory(name).FullName;
         foreach (var file in Directory.GetFiles(source))
