@@ -9,8 +9,8 @@ using ModelContextProtocol.Client;
 
 namespace Hatago.Tests;
 
-/// <summary>The real server in this process, on a free port of the loopback, with plugins of its own.</summary>
-internal sealed class HatagoApp : WebApplicationFactory<Program>
+/// <summary>The real server in this process, on a free port of the loopback, with plugins of its own. (Its 'Program' is one of two: any class of its assembly will do.)</summary>
+internal sealed class HatagoApp : WebApplicationFactory<Hatago.McpServer.Mcp.McpOptions>
 {
     private readonly PluginsFolder _plugins;
     private readonly Dictionary<string, string> _settings;

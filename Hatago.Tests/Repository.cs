@@ -10,6 +10,9 @@ internal static class Repository
     /// <summary>The built server.</summary>
     public static string Server { get; } = Path.Combine(Root, "Hatago.McpServer", "bin", Metadata("ServerConfiguration"), "net10.0", "Hatago.McpServer.dll");
 
+    /// <summary>The built AppHost.</summary>
+    public static string AppHost { get; } = Path.Combine(Root, "Hatago.AppHost", "bin", Metadata("ServerConfiguration"), "net10.0", "Hatago.AppHost.dll");
+
     public static string HelloPlugin { get; } = Path.Combine(Root, "artifacts", "plugins", "hello");
 
     public static string FixturePlugin { get; } = Path.Combine(Root, "artifacts", "fixtures", "fixture");

@@ -40,6 +40,7 @@ internal sealed partial class DistributedApplicationBuilder : IDistributedApplic
         _host.Logging.ClearProviders();
         _host.Logging.SetMinimumLevel(LogLevel.Warning);
         _host.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None); // A resource's health is shown as such.
+        _host.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // A start that fails is told to the user by Run.
         if (!isTest)
             _host.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 

@@ -12,15 +12,15 @@ done
 
 alive() {
   for group in $groups; do
-    kill -0 -- "-$group" && return 0
+    kill -s 0 -- "-$group" && return 0
   done
   return 1
 }
 
-for group in $groups; do kill -TERM -- "-$group"; done
+for group in $groups; do kill -s TERM -- "-$group"; done
 tries=50
 while alive && [ "$tries" -gt 0 ]; do
   sleep 0.1
   tries=$((tries - 1))
 done
-for group in $groups; do kill -KILL -- "-$group"; done
+for group in $groups; do kill -s KILL -- "-$group"; done

@@ -1,12 +1,9 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Hatago.Tests.ServiceDefaults;
 
-public sealed partial class ServerProcessTests
+public sealed class ServerProcessTests
 {
-    private const int Sigterm = 15;
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -44,7 +41,7 @@ public sealed partial class ServerProcessTests
         await using var server = ServerProcess.Start();
         using var http = await server.ReadyAsync(Cancellation);
 
-        Assert.Equal(0, Kill(server.Id, Sigterm));
+        Signals.Terminate(server.Id);
 
         Assert.Equal(0, await server.ExitAsync(Cancellation));
     }
@@ -59,7 +56,4 @@ public sealed partial class ServerProcessTests
         Assert.Contains("\"plugins_loaded\":0", await http.GetStringAsync(new Uri("/health/startup", UriKind.Relative), Cancellation));
         Assert.Contains(server.Output, line => line.Contains("WARN [hatago-core] No plugins folder", StringComparison.Ordinal));
     }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int pid, int signal);
 }
