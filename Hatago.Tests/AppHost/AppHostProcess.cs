@@ -4,16 +4,17 @@ namespace Hatago.Tests.AppHost;
 internal sealed class AppHostProcess : ConsoleProcess
 {
     private AppHostProcess(TemporaryFolder folder, int[] ports, IEnumerable<string> arguments)
-        : base(
-            "dotnet",
-            [
-                Repository.AppHost, $"--Hatago:Port={ports[0]}", $"--Hatago:PrometheusPort={ports[1]}", $"--Hatago:AlertmanagerPort={ports[2]}",
-                $"--Hatago:GrafanaPort={Ports.NextFree()}", $"--Hatago:RunFolder={folder.Path}", .. arguments,
-            ],
-            [("DOTNET_ENVIRONMENT", "Development")]) => ListensOn = ports;
+        : base("dotnet", [.. Arguments(folder, ports), .. arguments], [("DOTNET_ENVIRONMENT", "Development")]) => ListensOn = ports;
 
     /// <summary>Hatago's port, Prometheus', Alertmanager's.</summary>
     public int[] ListensOn { get; }
+
+    /// <summary>The command line after <c>dotnet</c>.</summary>
+    public static string[] Arguments(TemporaryFolder folder, int[] ports) =>
+    [
+        Repository.AppHost, $"--Hatago:Port={ports[0]}", $"--Hatago:PrometheusPort={ports[1]}", $"--Hatago:AlertmanagerPort={ports[2]}",
+        $"--Hatago:GrafanaPort={Ports.NextFree()}", $"--Hatago:RunFolder={folder.Path}",
+    ];
 
     public static AppHostProcess Start(TemporaryFolder folder, params string[] arguments) =>
         Start(folder, [Ports.NextFree(), Ports.NextFree(), Ports.NextFree()], arguments);

@@ -82,6 +82,22 @@ public sealed class AppHostProcessTests
     }
 
     [Fact]
+    public async Task On_a_terminal_it_shows_a_table_and_then_the_logs()
+    {
+        using var folder = new TemporaryFolder();
+        var ports = new[] { Ports.NextFree(), Ports.NextFree(), Ports.NextFree() };
+        var command = $"stty cols 120; exec dotnet {string.Join(' ', AppHostProcess.Arguments(folder, ports))}";
+        await using var terminal = new ConsoleProcess("script", ["-qfec", command, "/dev/null"], [("TERM", "xterm"), ("CI", ""), ("DOTNET_ENVIRONMENT", "Development")]);
+
+        var text = await Eventually.GetAsync(
+            () => Task.FromResult(string.Join('\n', terminal.Output)), text => text.Contains("Plugins loaded", StringComparison.Ordinal), Cancellation);
+
+        Assert.Matches("Resource +State +URL", text);
+        Assert.Contains("NotAvailable", text);
+        Assert.True(text.LastIndexOf("State ", StringComparison.Ordinal) < text.IndexOf($"Hatago is up: http://localhost:{ports[0]}/mcp", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Without_monitoring_it_is_hatago_alone()
     {
         using var folder = new TemporaryFolder();

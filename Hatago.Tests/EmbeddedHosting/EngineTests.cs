@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Hatago.EmbeddedHosting.Engine;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hatago.Tests.EmbeddedHosting;
@@ -57,6 +58,21 @@ public sealed class EngineTests
         await LineAsync(app, "tool", line => line == $"url {url}");
         await LineAsync(app, "tool", line => line == $"found {url}");
         await LineAsync(app, "tool", line => line == "argument x y");
+    }
+
+    [Theory]
+    [InlineData("http://localhost:4317", "server")]
+    [InlineData("", null)]
+    public async Task A_service_gets_its_name_for_telemetry_where_an_otlp_endpoint_is_configured(string endpoint, string? name)
+    {
+        var builder = DistributedApplicationTestingBuilder.Create($"--OTEL_EXPORTER_OTLP_ENDPOINT={endpoint}");
+        var server = builder.AddProject<Projects.Hatago_McpServer>("server");
+        await using var app = await builder.BuildAsync(Cancellation);
+
+        var launch = await app.Services.GetRequiredService<Launcher>().PrepareAsync(server.Resource, Cancellation);
+
+        Assert.Equal(name, launch.Environment.GetValueOrDefault("OTEL_SERVICE_NAME"));
+        Assert.Equal(name is null ? null : endpoint, launch.Environment.GetValueOrDefault("OTEL_EXPORTER_OTLP_ENDPOINT"));
     }
 
     [Fact]
