@@ -57,6 +57,10 @@ internal sealed class HatagoApp : WebApplicationFactory<Hatago.McpServer.Mcp.Mcp
         return Http.SendAsync(request, cancellation);
     }
 
+    /// <summary>Waits until <c>/metrics</c> has a line: a request is counted when it has been answered, which its client may see first.</summary>
+    public Task MetricAsync(string line, CancellationToken cancellation) => Eventually.GetAsync(
+        () => Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), cancellation), metrics => metrics.Split('\n').Contains(line), cancellation);
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("PORT", "0");

@@ -16,9 +16,9 @@ public sealed class AdmissionTests
         await using var app = await HatagoApp.StartAsync(settings: [("HATAGO_MAX_CONCURRENCY", "1"), ("HATAGO_MAX_QUEUE_SIZE", "1")]);
         using var hangUp = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var running = app.CurlAsync(Wait, hangUp.Token);
-        await UntilAsync(app, "hatago_inflight_requests{} 1");
+        await app.MetricAsync("hatago_inflight_requests{} 1", Cancellation);
         var queued = app.CurlAsync(Hello, Cancellation);
-        await UntilAsync(app, "hatago_queue_length{} 1");
+        await app.MetricAsync("hatago_queue_length{} 1", Cancellation);
 
         var refused = await app.CurlAsync(Hello, Cancellation);
         await hangUp.CancelAsync();
@@ -29,7 +29,7 @@ public sealed class AdmissionTests
         Assert.Equal((1, -32000), (error["id"]!.GetValue<int>(), error["error"]!["code"]!.GetValue<int>()));
         Assert.Equal(HttpStatusCode.OK, (await queued).StatusCode);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
-        await UntilAsync(app, """hatago_errors_total{code="503",endpoint="/mcp",reason="overload"} 1""");
+        await app.MetricAsync("""hatago_errors_total{code="503",endpoint="/mcp",reason="overload"} 1""", Cancellation);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class AdmissionTests
         await using var app = await HatagoApp.StartAsync(settings: [("HATAGO_MAX_CONCURRENCY", "1"), ("HATAGO_TIMEOUT_MS", "50")]);
         using var hangUp = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var running = app.CurlAsync(Wait, hangUp.Token);
-        await UntilAsync(app, "hatago_inflight_requests{} 1");
+        await app.MetricAsync("hatago_inflight_requests{} 1", Cancellation);
 
         var refused = await app.CurlAsync(Hello, Cancellation);
         await hangUp.CancelAsync();
@@ -53,7 +53,7 @@ public sealed class AdmissionTests
         await using var app = await HatagoApp.StartAsync(settings: [("HATAGO_MAX_CONCURRENCY", "1"), ("HATAGO_MAX_QUEUE_SIZE", "0")]);
         using var hangUp = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var running = app.CurlAsync(Wait, hangUp.Token);
-        await UntilAsync(app, "hatago_inflight_requests{} 1");
+        await app.MetricAsync("hatago_inflight_requests{} 1", Cancellation);
 
         foreach (var path in new[] { "/health/live", "/health/ready", "/metrics" })
             Assert.Equal(HttpStatusCode.OK, (await app.Http.GetAsync(new Uri(path, UriKind.Relative), Cancellation)).StatusCode);
@@ -61,7 +61,4 @@ public sealed class AdmissionTests
         await hangUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
-
-    private static Task<string> UntilAsync(HatagoApp app, string line) => Eventually.GetAsync(
-        () => app.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation), metrics => metrics.Split('\n').Contains(line), Cancellation);
 }

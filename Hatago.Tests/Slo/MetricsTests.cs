@@ -34,13 +34,12 @@ public sealed partial class MetricsTests
         await client.CallToolAsync("fixture.complain", cancellationToken: Cancellation);
         await client.CallToolAsync("fixture.throw", new Dictionary<string, object?> { ["secret"] = "s" }, cancellationToken: Cancellation);
 
-        var lines = await LinesAsync(app);
-        Assert.Contains("""hatago_tool_calls_total{outcome="ok",plugin="hello",tool="hello.hatago"} 1""", lines);
-        Assert.Contains("""hatago_tool_calls_total{outcome="tool_error",plugin="fixture",tool="fixture.refuse"} 1""", lines);
-        Assert.Contains("""hatago_tool_calls_total{outcome="tool_error",plugin="fixture",tool="fixture.complain"} 1""", lines);
-        Assert.Contains("""hatago_tool_calls_total{outcome="failure",plugin="fixture",tool="fixture.throw"} 1""", lines);
-        Assert.Contains("""hatago_errors_total{code="200",endpoint="/mcp",reason="tool_failure"} 1""", lines);
-        Assert.Contains("""hatago_tool_duration_seconds_count{plugin="hello",tool="hello.hatago"} 1""", lines);
+        await app.MetricAsync("""hatago_tool_calls_total{outcome="ok",plugin="hello",tool="hello.hatago"} 1""", Cancellation);
+        await app.MetricAsync("""hatago_tool_calls_total{outcome="tool_error",plugin="fixture",tool="fixture.refuse"} 1""", Cancellation);
+        await app.MetricAsync("""hatago_tool_calls_total{outcome="tool_error",plugin="fixture",tool="fixture.complain"} 1""", Cancellation);
+        await app.MetricAsync("""hatago_tool_calls_total{outcome="failure",plugin="fixture",tool="fixture.throw"} 1""", Cancellation);
+        await app.MetricAsync("""hatago_errors_total{code="200",endpoint="/mcp",reason="tool_failure"} 1""", Cancellation);
+        await app.MetricAsync("""hatago_tool_duration_seconds_count{plugin="hello",tool="hello.hatago"} 1""", Cancellation);
     }
 
     [Fact]
@@ -51,7 +50,7 @@ public sealed partial class MetricsTests
 
         await client.CallToolAsync("fixture.throw", new Dictionary<string, object?> { ["secret"] = "s" }, cancellationToken: Cancellation);
 
-        Assert.Contains("""hatago_errors_total{code="200",endpoint="/mcp",reason="tool_failure"} 1""", await LinesAsync(app));
+        await app.MetricAsync("""hatago_errors_total{code="200",endpoint="/mcp",reason="tool_failure"} 1""", Cancellation);
     }
 
     [Fact]
@@ -59,6 +58,7 @@ public sealed partial class MetricsTests
     {
         await using var app = await HatagoApp.StartAsync();
         await app.CurlAsync("""{"jsonrpc":"2.0","method":"tools/call","params":{"name":"hello.hatago"}}""", Cancellation);
+        await app.MetricAsync("""hatago_requests_total{code="200",endpoint="/mcp"} 1""", Cancellation);
 
         var lines = await LinesAsync(app);
 
@@ -74,6 +74,7 @@ public sealed partial class MetricsTests
     {
         await using var app = await HatagoApp.StartAsync();
         await app.CurlAsync("""{"jsonrpc":"2.0","method":"tools/call","params":{"name":"hello.hatago"}}""", Cancellation);
+        await app.MetricAsync("""hatago_requests_total{code="200",endpoint="/mcp"} 1""", Cancellation);
 
         var series = (await LinesAsync(app)).Where(line => line.Length > 0 && line[0] != '#').ToArray();
 
@@ -95,7 +96,7 @@ public sealed partial class MetricsTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         var after = await Eventually.GetAsync(() => LinesAsync(app), lines => lines.Any(line => InFlight().IsMatch(line)), Cancellation);
-        Assert.Contains("""hatago_requests_total{code="499",endpoint="/mcp"} 1""", after);
+        await app.MetricAsync("""hatago_requests_total{code="499",endpoint="/mcp"} 1""", Cancellation);
         Assert.Contains("""hatago_tool_calls_total{outcome="failure",plugin="fixture",tool="fixture.wait"} 0""", after);
     }
 
@@ -107,8 +108,8 @@ public sealed partial class MetricsTests
 
         await one.CurlAsync("""{"jsonrpc":"2.0","method":"tools/list"}""", Cancellation);
 
-        Assert.Contains("""hatago_requests_total{code="200",endpoint="/mcp"} 1""", await LinesAsync(one));
-        Assert.Contains("""hatago_requests_total{code="200",endpoint="/mcp"} 0""", await LinesAsync(other));
+        await one.MetricAsync("""hatago_requests_total{code="200",endpoint="/mcp"} 1""", Cancellation);
+        await other.MetricAsync("""hatago_requests_total{code="200",endpoint="/mcp"} 0""", Cancellation);
     }
 
     private static async Task<string[]> LinesAsync(HatagoApp app) =>
