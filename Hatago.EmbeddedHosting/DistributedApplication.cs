@@ -42,6 +42,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
     {
         var view = Services.GetRequiredService<RunView>();
         var lifetime = Services.GetRequiredService<IHostApplicationLifetime>();
+        var asked = 0; // Counted here: the host's own handler of the same signal may have come before.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Hurry);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Hurry);
         try
@@ -70,8 +71,8 @@ public class DistributedApplication : IHost, IAsyncDisposable
 
         void Hurry(PosixSignalContext signal)
         {
-            if (lifetime.ApplicationStopping.IsCancellationRequested)
-                Services.GetRequiredService<ProcessSupervisor>().KillAll(); // Asked a second time.
+            if (Interlocked.Increment(ref asked) > 1)
+                Services.GetRequiredService<ProcessSupervisor>().KillAll();
             signal.Cancel = true;
             lifetime.StopApplication();
         }

@@ -33,6 +33,6 @@ internal static class EndpointAllocator
                 .Select(same => $"Port {same.Key} is asked for by {string.Join(" and ", same.Select(one => one.resource.Name))}."),
         ];
         if (taken.Length > 0)
-            throw new DistributedApplicationException(string.Join(Environment.NewLine, [.. taken, "Nothing was started."]));
+            throw new DistributedApplicationException(string.Join(Environment.NewLine, [.. taken, "Nothing was started. End what holds a port, or choose another one."]));
     }
 }

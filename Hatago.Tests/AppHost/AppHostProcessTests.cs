@@ -4,6 +4,7 @@ namespace Hatago.Tests.AppHost;
 public sealed class AppHostProcessTests
 {
     private const int Sigint = 2;
+    private const int Sigstop = 19;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -18,6 +19,25 @@ public sealed class AppHostProcessTests
         _ = Signals.Send(app.Id, Sigint);
 
         Assert.Equal(3, children.Length);
+        Assert.Equal(0, await app.ExitAsync(Cancellation, TimeSpan.FromSeconds(10)));
+        Assert.Contains(app.Output, line => line.Contains("See you next time!", StringComparison.Ordinal)); // Prometheus was asked, not killed.
+        await app.GoneAsync(children, Cancellation);
+    }
+
+    [Fact]
+    public async Task A_second_ctrl_c_ends_at_once_what_does_not_end()
+    {
+        using var folder = new TemporaryFolder();
+        await using var app = AppHostProcess.Start(folder);
+        await app.UpAsync(Cancellation);
+        var children = app.Children;
+        _ = Signals.Send(children[2], Sigstop); // It cannot answer SIGTERM.
+
+        _ = Signals.Send(app.Id, Sigint);
+        await Eventually.GetAsync(() => Task.FromResult(app.Output.Contains("Ending everything; Ctrl+C again does it at once.")), seen => seen, Cancellation);
+        await Eventually.GetAsync(() => Task.FromResult(app.ListensOn.Count(Ports.IsTaken)), left => left == 1, Cancellation);
+        _ = Signals.Send(app.Id, Sigint);
+
         Assert.Equal(0, await app.ExitAsync(Cancellation, TimeSpan.FromSeconds(10)));
         await app.GoneAsync(children, Cancellation);
     }

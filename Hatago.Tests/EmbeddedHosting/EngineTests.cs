@@ -47,8 +47,8 @@ public sealed class EngineTests
         var builder = DistributedApplicationTestingBuilder.Create();
         var server = builder.AddProject<Projects.Hatago_McpServer>("server").WithHttpEndpoint(name: "http", env: "PORT").WithHttpHealthCheck("/health/ready")
             .WithEnvironment("HOSTNAME", "localhost").WithEnvironment("DOTNET_ENVIRONMENT", "Development");
-        var tool = builder.AddExecutable("tool", "sh", "/", "-c", "echo port $OWN_PORT; echo url $SERVER_URL; echo found $services__server__http__0; echo argument $0", "x y")
-            .WithHttpEndpoint(name: "http", env: "OWN_PORT").WithEnvironment("SERVER_URL", server.GetEndpoint("http")).WithReference(server).WaitFor(server);
+        var tool = builder.AddExecutable("tool", "sh", "/", "-c", "echo port $OWN_PORT; echo url $SERVER_URL; echo found $services__server__http__0; echo again $services__server__http__1; echo argument $0", "x y")
+            .WithHttpEndpoint(name: "http", env: "OWN_PORT").WithEnvironment("SERVER_URL", server.GetEndpoint("http")).WithReference(server).WithReference(server.GetEndpoint("http")).WaitFor(server);
         await using var app = await builder.BuildAsync(Cancellation);
 
         await app.StartAsync(Cancellation);
@@ -57,6 +57,7 @@ public sealed class EngineTests
         await LineAsync(app, "tool", line => line == $"port {tool.GetEndpoint("http").Port}");
         await LineAsync(app, "tool", line => line == $"url {url}");
         await LineAsync(app, "tool", line => line == $"found {url}");
+        await LineAsync(app, "tool", line => line == $"again {url}");
         await LineAsync(app, "tool", line => line == "argument x y");
     }
 
@@ -139,6 +140,39 @@ public sealed class EngineTests
         await app.StopAsync(new CancellationToken(canceled: true));
 
         await Eventually.GetAsync(() => Task.FromResult(File.Exists($"/proc/{child}/stat") && !File.ReadAllText($"/proc/{child}/stat").Contains(") Z ", StringComparison.Ordinal)), alive => !alive, Cancellation);
+    }
+
+    [Fact]
+    public async Task What_does_not_end_within_its_grace_period_is_killed_and_that_is_logged()
+    {
+        var builder = DistributedApplicationTestingBuilder.Create();
+        builder.AddExecutable("stubborn", "sh", "/", "-c", "trap '' TERM; echo up; while :; do sleep 1; done").WithEnvironment("GRACEFUL_TIMEOUT_MS", "0");
+        await using var app = await builder.BuildAsync(Cancellation);
+        await app.StartAsync(Cancellation);
+        await LineAsync(app, "stubborn", line => line == "up");
+
+        await app.ResourceCommands.ExecuteCommandAsync("stubborn", KnownResourceCommands.StopCommand, Cancellation);
+
+        await LineAsync(app, "stubborn", line => line == "Did not end within 5 s and was killed.");
+        Assert.True(app.ResourceNotifications.TryGetCurrentState("stubborn", out var now));
+        Assert.Equal("Exited with code 137", now!.Snapshot.Describe());
+    }
+
+    [Theory]
+    [InlineData(3, "Finished")]
+    [InlineData(4, "FailedToStart")]
+    public async Task A_resource_waits_for_another_to_end_with_the_right_code(int code, string state)
+    {
+        var builder = DistributedApplicationTestingBuilder.Create();
+        var first = builder.AddExecutable("first", "sh", "/", "-c", $"exit {code}");
+        builder.AddExecutable("second", "true", "/").WaitForCompletion(first, exitCode: 3);
+        await using var app = await builder.BuildAsync(Cancellation);
+
+        await app.StartAsync(Cancellation);
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(Eventually.Deadline);
+        await app.ResourceNotifications.WaitForResourceAsync("second", state, limit.Token);
     }
 
     [Fact]
