@@ -1,6 +1,8 @@
 using Hatago.ServiceDefaults.Configuration;
 using Hatago.ServiceDefaults.Correlation;
+using Hatago.ServiceDefaults.Draining;
 using Hatago.ServiceDefaults.Health;
+using Hatago.ServiceDefaults.Hosting;
 using Hatago.ServiceDefaults.Logging;
 using Hatago.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -17,7 +19,7 @@ public static class ServiceDefaultsExtensions
 {
     /// <summary>
     /// Configuration from environment variables, logging, telemetry, health checks, resilient HttpClients with service
-    /// discovery, correlation ids, ProblemDetails and the graceful shutdown timeout.
+    /// discovery, correlation ids, ProblemDetails and draining.
     /// </summary>
     /// <param name="builder">The service.</param>
     /// <param name="variables">The service's own environment variables, beside <see cref="ServiceVariables"/>.</param>
@@ -37,7 +39,8 @@ public static class ServiceDefaultsExtensions
         services.Configure<ExceptionHandlerOptions>(handler => handler.StatusCodeSelector = exception =>
             exception is Microsoft.AspNetCore.Http.BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError);
         services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = GracefulTimeout(builder));
+        services.AddSingleton<IHostLifetime, SignalLifetime>();
+        builder.AddDraining();
 
         services.AddServiceDiscovery();
         services.ConfigureHttpClientDefaults(http =>
@@ -56,6 +59,7 @@ public static class ServiceDefaultsExtensions
     public static void MapDefaultEndpoints(this WebApplication app)
     {
         app.UseMiddleware<CorrelationMiddleware>();
+        app.UseDraining();
         app.UseRequestLog();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
@@ -64,7 +68,4 @@ public static class ServiceDefaultsExtensions
         app.MapHealth();
         PrometheusMeters.Map(app);
     }
-
-    private static TimeSpan GracefulTimeout(IHostApplicationBuilder builder) =>
-        TimeSpan.Parse(builder.Configuration["Hatago:GracefulTimeout"]!, System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -15,6 +15,7 @@ internal sealed class ResourceRunner(
     IResource resource, Launcher launcher, ProcessSupervisor supervisor, HealthCheckService checks,
     ResourceNotificationService notifications, ResourceLoggerService logs, TimeProvider time) : IDisposable
 {
+    private static readonly TimeSpan DefaultDelay = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan GraceMargin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CheckUntilHealthy = TimeSpan.FromMilliseconds(200);
@@ -133,12 +134,14 @@ internal sealed class ResourceRunner(
 
     private ImmutableHashSet<string> Keys => [.. resource.Annotations.OfType<HealthAnnotation>().Select(check => check.Key)];
 
-    /// <summary>The service's own limit, and a margin in which it may say that it reached it.</summary>
+    /// <summary>The service's own limits, and a margin in which it may say that it reached them.</summary>
     private static TimeSpan Grace(Launch launch)
     {
-        var text = launch.Environment.GetValueOrDefault("GRACEFUL_TIMEOUT_MS") ?? Environment.GetEnvironmentVariable("GRACEFUL_TIMEOUT_MS");
-        var own = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) ? TimeSpan.FromMilliseconds(milliseconds) : DefaultGrace;
-        return own + GraceMargin;
+        TimeSpan? Setting(string name) =>
+            int.TryParse(launch.Environment.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+                ? TimeSpan.FromMilliseconds(milliseconds)
+                : null;
+        return (Setting("HATAGO_SHUTDOWN_DELAY_MS") ?? DefaultDelay) + (Setting("GRACEFUL_TIMEOUT_MS") ?? DefaultGrace) + GraceMargin;
     }
 
     private async Task WatchAsync(Run run)

@@ -13,5 +13,7 @@ public static class ServiceVariables
         EnvironmentVariable.OneOf("LOG_FORMAT", "Hatago:LogFormat", "compact", "json", ["json", "compact"], "one JSON object a line, or a line to read")
             with { Aliases = ["HATAGO_LOG_FORMAT"] },
         EnvironmentVariable.Milliseconds("GRACEFUL_TIMEOUT_MS", "Hatago:GracefulTimeout", 30_000, 30_000, 0, 3_600_000, "longest drain before the process ends"),
+        EnvironmentVariable.Milliseconds("HATAGO_SHUTDOWN_DELAY_MS", "Hatago:ShutdownDelay", 0, 5_000, 0, 3_600_000,
+            "while draining, not ready yet still serving: lets load balancers notice; comes before `GRACEFUL_TIMEOUT_MS`"),
     ];
 }
