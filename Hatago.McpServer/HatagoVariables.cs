@@ -9,7 +9,12 @@ internal static class HatagoVariables
     [
         EnvironmentVariable.Whole("HATAGO_MAX_CONCURRENCY", "Hatago:MaxConcurrency", 1000, 1, 1_000_000, "calls to `/mcp` that run at once"),
         EnvironmentVariable.Whole("HATAGO_MAX_QUEUE_SIZE", "Hatago:MaxQueueSize", 500, 0, 1_000_000, "calls that wait for a slot; one more is refused with 503"),
-        EnvironmentVariable.Milliseconds("HATAGO_TIMEOUT_MS", "Hatago:Timeout", 30_000, 30_000, 1, 3_600_000, "longest wait in the queue"),
+        EnvironmentVariable.Milliseconds("HATAGO_TIMEOUT_MS", "Hatago:Timeout", 30_000, 30_000, 1, 3_600_000, "longest wait in the queue; and the longest call of a plugin that sets no `timeoutMs`"),
+        EnvironmentVariable.Whole("HATAGO_CIRCUIT_BREAKER_THRESHOLD", "Hatago:CircuitBreakerThreshold", 10, 1, 1_000_000, "failures of a plugin in a row that open its circuit breaker"),
+        EnvironmentVariable.Milliseconds("HATAGO_CIRCUIT_BREAKER_RESET_MS", "Hatago:CircuitBreakerReset", 60_000, 60_000, 1, 3_600_000, "time until one probe is let through"),
+        EnvironmentVariable.OneOf("HATAGO_ALLOW_DRILLS", "Hatago:AllowDrills", "true", "false", ["true", "false"], "whether the tool `concurrency.test` exists"),
+        EnvironmentVariable.OneOf("HATAGO_MANAGEMENT_LOOPBACK", "Hatago:ManagementLoopback", "true", "true", ["true", "false"],
+            "whether a loopback connection without forwarding headers may manage"),
         EnvironmentVariable.Folder("HATAGO_PLUGINS_DIR", "Hatago:PluginsDir", "plugins",
             "holds one folder a plugin; relative to the working directory"),
         EnvironmentVariable.List("HATAGO_REQUIRED_PLUGINS", "Hatago:RequiredPlugins", "", "names without which the server is not ready"),

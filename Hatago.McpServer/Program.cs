@@ -1,5 +1,8 @@
 using Hatago.McpServer;
 using Hatago.McpServer.Admission;
+using Hatago.McpServer.Auth;
+using Hatago.McpServer.Draining;
+using Hatago.McpServer.Guarding;
 using Hatago.McpServer.Mcp;
 using Hatago.McpServer.Plugins;
 using Hatago.McpServer.Slo;
@@ -11,13 +14,16 @@ return await ServiceProcess.RunAsync(() =>
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults(HatagoVariables.All);
     builder.AddSlo();
+    builder.AddAuth();
     builder.AddAdmission();
+    builder.AddGuarding();
     builder.AddPlugins();
     builder.AddMcp();
 
     var app = builder.Build();
     app.MapDefaultEndpoints();
     app.UseSlo();
+    app.MapDrain();
     app.MapMcpEndpoint();
     return app;
 });

@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,11 +16,13 @@ internal sealed class HatagoApp : WebApplicationFactory<Hatago.McpServer.Mcp.Mcp
 {
     private readonly PluginsFolder _plugins;
     private readonly Dictionary<string, string> _settings;
+    private readonly Action<IServiceCollection>? _configure;
 
-    private HatagoApp(PluginsFolder plugins, Dictionary<string, string> settings)
+    private HatagoApp(PluginsFolder plugins, Dictionary<string, string> settings, Action<IServiceCollection>? configure)
     {
         _plugins = plugins;
         _settings = settings;
+        _configure = configure;
         UseKestrel();
     }
 
@@ -28,9 +32,16 @@ internal sealed class HatagoApp : WebApplicationFactory<Hatago.McpServer.Mcp.Mcp
 
     /// <param name="plugins">Disposed with the server; the hello and the fixture plugin when absent.</param>
     /// <param name="settings">Environment variables of the server.</param>
-    public static async Task<HatagoApp> StartAsync(PluginsFolder? plugins = null, params (string Name, string Value)[] settings)
+    public static Task<HatagoApp> StartAsync(PluginsFolder? plugins = null, params (string Name, string Value)[] settings) =>
+        StartAsync(configure: null, plugins, settings);
+
+    /// <param name="configure">Replaces services of the server: its clock, its users.</param>
+    /// <param name="plugins">As above.</param>
+    /// <param name="settings">As above.</param>
+    public static async Task<HatagoApp> StartAsync(Action<IServiceCollection>? configure, PluginsFolder? plugins = null, params (string Name, string Value)[] settings)
     {
-        var app = new HatagoApp(plugins ?? new PluginsFolder().AddHello().AddFixture(), settings.ToDictionary(pair => pair.Name, pair => pair.Value));
+        var app = new HatagoApp(
+            plugins ?? new PluginsFolder().AddHello().AddFixture(), settings.ToDictionary(pair => pair.Name, pair => pair.Value), configure);
         app.StartServer();
         app.Http = app.CreateClient();
         await Eventually.GetAsync(
@@ -57,6 +68,17 @@ internal sealed class HatagoApp : WebApplicationFactory<Hatago.McpServer.Mcp.Mcp
         return Http.SendAsync(request, cancellation);
     }
 
+    /// <summary>Calls a tool as curl does; its answer is the JSON-RPC message.</summary>
+    public async Task<JsonNode> CallAsync(string tool, object? arguments, CancellationToken cancellation, params (string Name, string Value)[] headers)
+    {
+        var answer = await CurlAsync(Call(tool, arguments), cancellation, headers: headers);
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellation))!;
+    }
+
+    /// <summary>The message that calls a tool.</summary>
+    public static string Call(string tool, object? arguments = null) => JsonSerializer.Serialize(
+        new { jsonrpc = "2.0", id = 1, method = "tools/call", @params = new { name = tool, arguments = arguments ?? new { } } });
+
     /// <summary>Waits until <c>/metrics</c> has a line: a request is counted when it has been answered, which its client may see first.</summary>
     public Task MetricAsync(string line, CancellationToken cancellation) => Eventually.GetAsync(
         () => Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), cancellation), metrics => metrics.Split('\n').Contains(line), cancellation);
@@ -68,7 +90,11 @@ internal sealed class HatagoApp : WebApplicationFactory<Hatago.McpServer.Mcp.Mcp
         builder.UseSetting("HATAGO_PLUGINS_DIR", _plugins.Path);
         foreach (var (name, value) in _settings)
             builder.UseSetting(name, value);
-        builder.ConfigureServices(services => services.AddFakeLogging());
+        builder.ConfigureServices(services =>
+        {
+            services.AddFakeLogging();
+            _configure?.Invoke(services);
+        });
     }
 
     public override async ValueTask DisposeAsync()

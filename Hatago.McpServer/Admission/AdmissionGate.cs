@@ -13,26 +13,45 @@ internal sealed class AdmissionGate(IOptions<AdmissionOptions> options, TimeProv
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    public int Limit => options.Value.MaxConcurrency;
+    private long _total;
+    private long _rejected;
+    private long _queued;
+    private long _timedOut;
+
+    public AdmissionOptions Options => options.Value;
 
     public long QueueLength => _limiter.GetStatistics()?.CurrentQueuedCount ?? 0;
+
+    public long SlotsTaken => Options.MaxConcurrency - _limiter.GetStatistics()?.CurrentAvailablePermits ?? 0;
+
+    public AdmissionCounters Counters =>
+        new(Interlocked.Read(ref _total), Interlocked.Read(ref _rejected), Interlocked.Read(ref _queued), Interlocked.Read(ref _timedOut));
 
     /// <summary>Asks for a slot. A caller that hangs up leaves the queue.</summary>
     /// <returns>A lease, which says whether it was acquired; disposing it frees the slot.</returns>
     /// <exception cref="OperationCanceledException">The caller hung up.</exception>
     public async ValueTask<RateLimitLease> EnterAsync(CancellationToken hangUp)
     {
-        if (_limiter.AttemptAcquire() is { IsAcquired: true } lease)
-            return lease;
+        Interlocked.Increment(ref _total);
+        if (_limiter.AttemptAcquire() is { IsAcquired: true } slot)
+            return slot;
 
-        using var longest = new CancellationTokenSource(options.Value.Timeout, time);
+        using var longest = new CancellationTokenSource(Options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(hangUp, longest.Token);
+        var waiting = _limiter.AcquireAsync(cancellationToken: either.Token);
+        if (!waiting.IsCompleted)
+            Interlocked.Increment(ref _queued);
         try
         {
-            return await _limiter.AcquireAsync(cancellationToken: either.Token);
+            var lease = await waiting;
+            if (!lease.IsAcquired)
+                Interlocked.Increment(ref _rejected);
+            return lease;
         }
         catch (OperationCanceledException) when (!hangUp.IsCancellationRequested)
         {
+            Interlocked.Increment(ref _rejected);
+            Interlocked.Increment(ref _timedOut);
             return Refused.Lease;
         }
     }

@@ -8,6 +8,6 @@ internal sealed class AdmissionMetrics
     {
         var meter = meters.Create("Hatago.Admission");
         meter.CreateObservableGauge("hatago_queue_length", () => gate.QueueLength, description: "Calls that wait for a slot.");
-        meter.CreateObservableGauge("hatago_concurrency_limit", () => gate.Limit, description: "Slots for calls.");
+        meter.CreateObservableGauge("hatago_concurrency_limit", () => gate.Options.MaxConcurrency, description: "Slots for calls.");
     }
 }

@@ -1,3 +1,5 @@
+using Hatago.ServiceDefaults.Draining;
+
 namespace Hatago.McpServer.Mcp;
 
 internal static class McpEndpoints
@@ -8,7 +10,8 @@ internal static class McpEndpoints
         transports.Build(app);
 
         app.MapPost("/mcp", (HttpContext context, McpIngress ingress) => ingress.PostAsync(context));
-        app.MapGet("/mcp", (HttpContext context) => Forward(context, transports, HttpMethods.Get));
+        app.MapGet("/mcp", (HttpContext context, DrainGate drain) =>
+            drain.IsRefusing ? context.RefuseDrainingAsync(default) : Forward(context, transports, HttpMethods.Get));
         app.MapDelete("/mcp", (HttpContext context) => Forward(context, transports, HttpMethods.Delete));
     }
 

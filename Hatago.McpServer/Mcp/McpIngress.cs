@@ -1,8 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Threading.RateLimiting;
 using Hatago.McpServer.Admission;
+using Hatago.McpServer.Auth;
 using Hatago.McpServer.Plugins;
 using Hatago.McpServer.Slo;
+using Hatago.ServiceDefaults.Draining;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using ModelContextProtocol;
@@ -15,7 +18,8 @@ namespace Hatago.McpServer.Mcp;
 /// Leniency is for requests without an <c>Origin</c> only: a browser always sends one with a cross-site POST, so what is
 /// opened here is not open to a web page.
 /// </summary>
-internal sealed class McpIngress(McpTransports transports, AdmissionGate gate, PluginCatalog catalog)
+internal sealed class McpIngress(
+    McpTransports transports, PluginCatalog catalog, OperationalTools own, ManagementPolicy management, DrainGate drain, AdmissionGate admission)
 {
     private const string SessionId = "Mcp-Session-Id";
     private const string ProtocolVersion = "MCP-Protocol-Version";
@@ -28,29 +32,80 @@ internal sealed class McpIngress(McpTransports transports, AdmissionGate gate, P
         if (!isRead)
             return;
 
+        var isLenient = IsLenient(context.Request);
+        Stream content = isLenient && GiveRequestAnId(message) ? new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(message)) : body;
+        if (own.IsCalledBy(message))
+            await ManageAsync(context, message, content);
+        else if (IsRequest(message))
+            await CallAsync(context, message, content);
+        else
+            await DispatchAsync(context, message, content); // A notification or an answer: a call in flight may be waiting for it.
+    }
+
+    /// <summary>Management never stands behind calls, and sees a server that takes none.</summary>
+    private async Task ManageAsync(HttpContext context, JsonNode? message, Stream content)
+    {
+        if (management.Allows(context))
+            await DispatchAsync(context, message, content);
+        else
+            await context.RefuseAsync(StatusCodes.Status403Forbidden, McpRefusals.ServerError, $"The tool is management: {ManagementPolicy.Rule}.", Id(message));
+    }
+
+    private async Task CallAsync(HttpContext context, JsonNode? message, Stream content)
+    {
+        using var work = drain.TryEnter();
+        if (work is null)
+        {
+            await context.RefuseDrainingAsync(Id(message));
+            return;
+        }
+
         if (!catalog.IsLoaded)
         {
             await context.RefuseForNowAsync(Id(message), "The server is starting; its plugins are not loaded yet.");
             return;
         }
 
-        using var slot = await gate.EnterAsync(context.RequestAborted); // Only now that the body is there: a slow sender holds none.
-        if (!slot.IsAcquired)
-        {
-            context.Features.GetRequiredFeature<RequestOutcome>().Fail(ErrorReason.Overload);
-            await context.RefuseForNowAsync(Id(message), "The server is at its limit of calls; try again later.");
-            return;
-        }
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.Abort);
+        using var slot = await EnterAsync(context, leave.Token); // Only now that the body is there: a slow sender holds none.
+        if (slot is { IsAcquired: true })
+            await DispatchAsync(context, message, content);
+        else if (slot is null)
+            await context.RefuseDrainingAsync(Id(message));
+        else
+            await RefuseOverloadAsync(context, message);
+    }
 
+    /// <returns>The answer of the gate, or <see langword="null"/> when the process ends before there is one.</returns>
+    private async ValueTask<RateLimitLease?> EnterAsync(HttpContext context, CancellationToken leave)
+    {
+        try
+        {
+            return await admission.EnterAsync(leave);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private static Task RefuseOverloadAsync(HttpContext context, JsonNode? message)
+    {
+        context.Features.GetRequiredFeature<RequestOutcome>().Fail(ErrorReason.Overload);
+        return context.RefuseForNowAsync(Id(message), "The server is at its limit of calls; try again later.");
+    }
+
+    private Task DispatchAsync(HttpContext context, JsonNode? message, Stream content)
+    {
         var request = context.Request;
-        request.Body = IsLenient(request) && GiveRequestAnId(message) ? new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(message)) : body;
+        request.Body = content;
         request.Body.Position = 0;
-        request.ContentLength = request.Body.Length;
+        request.ContentLength = content.Length;
         request.ContentType = "application/json";
 
         var transport = NeedsSession(request, message) ? transports.WithSessions : transports.WithoutSessions;
         var handler = transport[HttpMethods.Post];
-        await (IsLenient(request) && JsonAnswer.IsWanted(request) ? JsonAnswer.RunAsync(context, handler) : handler(context));
+        return IsLenient(request) && JsonAnswer.IsWanted(request) ? JsonAnswer.RunAsync(context, handler) : handler(context);
     }
 
     /// <summary>Reads the body, or refuses it and returns false.</summary>
@@ -105,6 +160,10 @@ internal sealed class McpIngress(McpTransports transports, AdmissionGate gate, P
         request["id"] = 0;
         return true;
     }
+
+    /// <summary>What wants an answer. What is no message at all wants one too: that it is none.</summary>
+    private static bool IsRequest(JsonNode? message) => message is not JsonObject one || (one.ContainsKey("method") && one.ContainsKey("id"))
+        || !(one.ContainsKey("method") || one.ContainsKey("result") || one.ContainsKey("error"));
 
     private bool NeedsSession(HttpRequest request, JsonNode? message) => transports.HasSessions
         && (request.Headers.ContainsKey(SessionId)

@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Hatago.McpServer.Slo;
+using Microsoft.AspNetCore.Http.Features;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
@@ -18,6 +20,13 @@ internal static class McpRefusals
     {
         var error = new JsonRpcError { Id = id, Error = new() { Code = errorCode, Message = message } };
         return Results.Json(error, Json, "application/json", statusCode).ExecuteAsync(context);
+    }
+
+    /// <summary>503 while draining: the next connection leads to another server.</summary>
+    public static Task RefuseDrainingAsync(this HttpContext context, RequestId id)
+    {
+        context.Features.GetRequiredFeature<RequestOutcome>().Fail(ErrorReason.Draining);
+        return context.RefuseForNowAsync(id, "The server is draining and takes no new calls; connect again, another one answers.");
     }
 
     /// <summary>503: nothing is wrong with the request, and the same one may be served in a second.</summary>

@@ -1,3 +1,4 @@
+using Hatago.McpServer.Guarding;
 using Hatago.McpServer.Plugins;
 using Hatago.McpServer.Slo;
 using Microsoft.Extensions.Options;
@@ -8,9 +9,11 @@ using ModelContextProtocol.Server;
 namespace Hatago.McpServer.Mcp;
 
 /// <summary>What the SDK's server is: its name, what it serves, and the steps that every message passes.</summary>
-internal sealed class McpServerSetup(PluginCatalog catalog, PluginCalls calls, IHttpContextAccessor http, ILogger<McpServerSetup> logger) : IConfigureOptions<McpServerOptions>
+internal sealed class McpServerSetup(
+    PluginCatalog catalog, OperationalTools own, CallGuard guard, PluginCalls calls, IHttpContextAccessor http, ILogger<McpServerSetup> logger)
+    : IConfigureOptions<McpServerOptions>
 {
-    private readonly CatalogTools _tools = new(catalog);
+    private readonly CatalogTools _tools = new(catalog, own);
     private readonly CatalogPrompts _prompts = new(catalog);
     private readonly CatalogResources _resources = new(catalog);
 
@@ -28,9 +31,15 @@ internal sealed class McpServerSetup(PluginCatalog catalog, PluginCalls calls, I
         options.Handlers.ListResourceTemplatesHandler = _resources.ListTemplatesAsync;
         options.Handlers.ReadResourceHandler = CatalogResources.ReadAsync;
 
-        options.Filters.Request.CallToolFilters.Add(calls.CallTool);
-        options.Filters.Request.GetPromptFilters.Add(calls.GetPrompt);
-        options.Filters.Request.ReadResourceFilters.Add(calls.ReadResource);
+        var steps = options.Filters.Request; // The first added is the outermost.
+        steps.ListToolsFilters.Add(own.Hide);
+        steps.CallToolFilters.Add(calls.CheckArguments);
+        steps.CallToolFilters.Add(guard.CallTool);
+        steps.CallToolFilters.Add(calls.CallTool);
+        steps.GetPromptFilters.Add(guard.GetPrompt);
+        steps.GetPromptFilters.Add(calls.GetPrompt);
+        steps.ReadResourceFilters.Add(guard.ReadResource);
+        steps.ReadResourceFilters.Add(calls.ReadResource);
         options.Filters.Message.OutgoingFilters.Add(CountErrors);
     }
 

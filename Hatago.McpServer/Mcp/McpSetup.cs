@@ -12,6 +12,7 @@ internal static class McpSetup
     {
         var services = builder.Services;
         services.AddOptions<McpOptions>().BindConfiguration("Hatago");
+        services.AddSingleton<OperationalTools>();
         services.AddSingleton<McpServerSetup>();
         services.AddSingleton<IConfigureOptions<McpServerOptions>>(provider => provider.GetRequiredService<McpServerSetup>());
         services.AddMcpServer().WithHttpTransport(http => http.SessionMode = HttpServerSessionMode.StatefulForInitializeClients);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Hatago.McpServer.Slo;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -7,22 +6,42 @@ using ModelContextProtocol.Server;
 namespace Hatago.McpServer.Plugins;
 
 /// <summary>
-/// The last step of a request's way: runs a plugin's code in a scope of the plugin's own container, and turns what it
-/// throws into an answer that tells the caller no more than that it failed.
+/// The last steps of a request's way: a tool's arguments are checked before anything stands in their way, and a plugin's
+/// code runs in a scope of the plugin's own container. What it throws goes to the steps around it.
 /// </summary>
-internal sealed class PluginCalls(
-    PluginCatalog catalog, SloMetrics metrics, IHttpContextAccessor http, TimeProvider time, ILogger<PluginCalls> logger)
+internal sealed class PluginCalls(PluginCatalog catalog, SloMetrics metrics, IHttpContextAccessor http)
 {
+    public McpRequestHandler<CallToolRequestParams, CallToolResult> CheckArguments(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
+        (request, cancellation) =>
+        {
+            if (catalog.Current.FindTool(request.Params.Name) is not var (plugin, tool)
+                || tool.Problems(request.Params.Arguments) is not { Count: > 0 } problems)
+            {
+                return next(request, cancellation);
+            }
+
+            http.HttpContext?.Features.Get<RequestOutcome>()?.Fail(ErrorReason.ClientError);
+            metrics.ToolRefused(plugin.Name, tool.Name, ToolOutcome.ToolError);
+            return new(Refusal.Of("invalid_arguments", $"Invalid arguments for tool '{tool.Name}': {string.Join("; ", problems)}"));
+        };
+
     public McpRequestHandler<CallToolRequestParams, CallToolResult> CallTool(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
         async (request, cancellation) =>
         {
             if (catalog.Current.FindTool(request.Params.Name) is not var (plugin, tool))
-                return await next(request, cancellation); // The SDK answers: unknown tool.
+                return await next(request, cancellation); // Hatago's own, or the SDK answers: unknown tool.
 
-            var start = time.GetTimestamp();
-            var (result, outcome) = await CallAsync(plugin, tool, request, next, cancellation);
-            metrics.ToolCalled(plugin.Name, tool.Name, outcome, time.GetElapsedTime(start));
-            return result;
+            await using var scope = plugin.Services.CreateAsyncScope();
+            request.Services = scope.ServiceProvider;
+            request.MatchedPrimitive = tool.Tool;
+            try
+            {
+                return await next(request, cancellation);
+            }
+            catch (McpException deliberate) when (deliberate is not McpProtocolException)
+            {
+                return new() { IsError = true, Content = [new TextContentBlock { Text = deliberate.Message }] }; // The SDK's way for a tool to tell its caller what is wrong.
+            }
         };
 
     public McpRequestHandler<GetPromptRequestParams, GetPromptResult> GetPrompt(McpRequestHandler<GetPromptRequestParams, GetPromptResult> next) =>
@@ -34,7 +53,7 @@ internal sealed class PluginCalls(
             await using var scope = plugin.Services.CreateAsyncScope();
             request.Services = scope.ServiceProvider;
             request.MatchedPrimitive = prompt;
-            return await GuardAsync("Prompt", plugin, request.Params.Name, () => next(request, cancellation), cancellation);
+            return await next(request, cancellation);
         };
 
     public McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> ReadResource(McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> next) =>
@@ -46,70 +65,6 @@ internal sealed class PluginCalls(
             await using var scope = plugin.Services.CreateAsyncScope();
             request.Services = scope.ServiceProvider;
             request.MatchedPrimitive = resource;
-            return await GuardAsync("Resource", plugin, request.Params.Uri, () => resource.ReadAsync(request, cancellation), cancellation);
+            return await resource.ReadAsync(request, cancellation);
         };
-
-    private async Task<(CallToolResult Result, string Outcome)> CallAsync(
-        LoadedPlugin plugin,
-        PluginTool tool,
-        RequestContext<CallToolRequestParams> request,
-        McpRequestHandler<CallToolRequestParams, CallToolResult> next,
-        CancellationToken cancellation)
-    {
-        if (tool.Problems(request.Params.Arguments) is { Count: > 0 } problems)
-        {
-            Fail(ErrorReason.ClientError);
-            return (Error($"Invalid arguments for tool '{tool.Name}': {string.Join("; ", problems)}", "invalid_arguments"), ToolOutcome.ToolError);
-        }
-
-        await using var scope = plugin.Services.CreateAsyncScope();
-        request.Services = scope.ServiceProvider;
-        request.MatchedPrimitive = tool.Tool;
-        try
-        {
-            var result = await next(request, cancellation);
-            return (result, result.IsError is true ? ToolOutcome.ToolError : ToolOutcome.Ok);
-        }
-        catch (McpException deliberate) when (deliberate is not McpProtocolException)
-        {
-            return (Error(deliberate.Message, reason: null), ToolOutcome.ToolError); // The SDK's way for a tool to tell its caller what is wrong.
-        }
-        catch (Exception failure) when (IsFailure(failure, cancellation))
-        {
-            logger.ToolFailed(plugin.Name, tool.Name, failure);
-            Fail(ErrorReason.ToolFailure);
-            return (Error($"Tool '{tool.Name}' failed. The server's log has the cause.", ErrorReason.ToolFailure), ToolOutcome.Failure);
-        }
-    }
-
-    private async ValueTask<T> GuardAsync<T>(string kind, LoadedPlugin plugin, string name, Func<ValueTask<T>> call, CancellationToken cancellation)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (Exception failure) when (failure is not McpException && IsFailure(failure, cancellation))
-        {
-            logger.PrimitiveFailed(kind, plugin.Name, name, failure);
-            Fail(ErrorReason.ToolFailure);
-            throw new McpProtocolException($"{kind} '{name}' failed. The server's log has the cause.", McpErrorCode.InternalError);
-        }
-    }
-
-    /// <summary>Not a failure of the plugin: the caller cancelled, a protocol error on purpose, a question back to the client (SEP-2322).</summary>
-    private static bool IsFailure(Exception exception, CancellationToken cancellation) => exception switch
-    {
-        OperationCanceledException => !cancellation.IsCancellationRequested,
-        McpProtocolException or InputRequiredException => false,
-        _ => true,
-    };
-
-    private void Fail(string reason) => http.HttpContext?.Features.Get<RequestOutcome>()?.Fail(reason);
-
-    private static CallToolResult Error(string text, string? reason) => new()
-    {
-        IsError = true,
-        Content = [new TextContentBlock { Text = text }],
-        StructuredContent = reason is null ? null : JsonSerializer.SerializeToElement(new Refusal(reason), RefusalJson.Default.Refusal),
-    };
 }

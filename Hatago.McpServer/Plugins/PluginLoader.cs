@@ -76,6 +76,8 @@ internal sealed class PluginLoader(ManifestReader manifests, PluginContainer con
     /// <summary>Who comes second is refused: a tool must not change its owner with the order of a directory listing.</summary>
     private static IReadOnlyList<string> Conflicts(LoadedPlugin plugin, CatalogSnapshot beside) =>
     [
+        .. plugin.Tools.Where(tool => ToolNames.IsOwn(tool.Name))
+            .Select(own => $"tool '{own.Name}' has a name that Hatago keeps for its own: {string.Join(", ", ToolNames.OwnPrefixes)}"),
         .. plugin.Tools.GroupBy(tool => ToolNames.Key(tool.Name)).Where(same => same.Count() > 1)
             .Select(same => $"it has tool '{same.First().Name}' twice"),
         .. plugin.Tools.Select(tool => tool.Name)

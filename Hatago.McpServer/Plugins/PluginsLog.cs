@@ -14,9 +14,6 @@ internal static partial class PluginsLog
     [LoggerMessage(LogLevel.Information, "Plugins loaded: {served} served, {refused} refused")]
     public static partial void PluginsLoaded(this ILogger logger, int served, int refused);
 
-    [LoggerMessage(LogLevel.Error, "Tool {tool} of plugin {plugin} failed")]
-    public static partial void ToolFailed(this ILogger logger, string plugin, string tool, Exception exception);
-
-    [LoggerMessage(LogLevel.Error, "{kind} {name} of plugin {plugin} failed")]
-    public static partial void PrimitiveFailed(this ILogger logger, string kind, string plugin, string name, Exception exception);
+    [LoggerMessage(LogLevel.Error, "Plugin {plugin} left behind: it did not dispose itself in time")]
+    public static partial void PluginLeftBehind(this ILogger logger, string plugin, Exception exception);
 }

@@ -13,6 +13,7 @@ internal static class PluginsSetup
         services.AddSingleton<ManifestReader>();
         services.AddSingleton<PluginContainer>();
         services.AddSingleton<PluginLoader>();
+        services.AddSingleton<PluginMetrics>();
         services.AddSingleton<PluginCalls>();
         services.AddHostedService<PluginsService>();
         services.AddHealthChecks().AddCheck<PluginsHealthCheck>("plugins", tags: [HealthTags.Ready]);

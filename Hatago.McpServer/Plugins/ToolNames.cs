@@ -3,6 +3,11 @@ namespace Hatago.McpServer.Plugins;
 /// <summary>Tool names have dots; a client that allows none sees and calls them with underscores.</summary>
 internal static class ToolNames
 {
+    /// <summary>What the names of Hatago's own tools begin with: no plugin may take the place of an operator's tool.</summary>
+    public static IReadOnlyList<string> OwnPrefixes { get; } = ["concurrency.", "logs.", "security.", "slo."];
+
+    public static bool IsOwn(string name) => OwnPrefixes.Any(prefix => Key(name).StartsWith(Key(prefix), StringComparison.Ordinal));
+
     public static string Listed(string? prefix, string name, string separator) =>
         (prefix is null ? name : $"{prefix}.{name}").Replace(".", separator, StringComparison.Ordinal);
 

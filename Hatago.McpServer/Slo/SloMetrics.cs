@@ -71,9 +71,13 @@ internal sealed class SloMetrics
             _toolCalls.Add(0, new("plugin", plugin), new("tool", tool), new("outcome", outcome));
     }
 
+    /// <summary>A call that the tool never saw: it has an outcome, but no duration.</summary>
+    public void ToolRefused(string plugin, string tool, string outcome) =>
+        _toolCalls.Add(1, new("plugin", plugin), new("tool", tool), new("outcome", outcome));
+
     public void ToolCalled(string plugin, string tool, string outcome, TimeSpan duration)
     {
-        _toolCalls.Add(1, new("plugin", plugin), new("tool", tool), new("outcome", outcome));
+        ToolRefused(plugin, tool, outcome);
         _toolDuration.Record(duration.TotalSeconds, new("plugin", plugin), new("tool", tool));
     }
 

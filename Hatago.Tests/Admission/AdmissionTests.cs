@@ -35,7 +35,8 @@ public sealed class AdmissionTests
     [Fact]
     public async Task A_call_waits_no_longer_than_the_timeout()
     {
-        await using var app = await HatagoApp.StartAsync(settings: [("HATAGO_MAX_CONCURRENCY", "1"), ("HATAGO_TIMEOUT_MS", "50")]);
+        await using var app = await HatagoApp.StartAsync(
+            new PluginsFolder().AddHello().AddFixture(change: manifest => manifest["timeoutMs"] = 60_000), ("HATAGO_MAX_CONCURRENCY", "1"), ("HATAGO_TIMEOUT_MS", "50"));
         using var hangUp = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var running = app.CurlAsync(Wait, hangUp.Token);
         await app.MetricAsync("hatago_inflight_requests{} 1", Cancellation);

@@ -125,7 +125,7 @@ public sealed class BadInputTests
         Assert.DoesNotContain("hunter2", result.ToJsonString());
         Assert.DoesNotContain("   at ", result.ToJsonString());
         var record = Assert.Single(app.Logs.GetSnapshot(), record => record.Level == LogLevel.Error);
-        Assert.Equal("Tool \"fixture.throw\" of plugin \"fixture\" failed", record.Message);
+        Assert.Equal("Call of \"fixture.throw\" in plugin \"fixture\" failed", record.Message);
         Assert.IsType<InvalidOperationException>(record.Exception);
     }
 

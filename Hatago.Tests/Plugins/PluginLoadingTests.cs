@@ -18,7 +18,7 @@ public sealed class PluginLoadingTests
 
         var tools = await client.ListToolsAsync(cancellationToken: Cancellation);
 
-        Assert.Equal("hello.hatago", Assert.Single(tools).Name);
+        Assert.Equal(["concurrency.status", "concurrency.test", "hello.hatago"], tools.Select(tool => tool.Name));
         Assert.Contains(Refusals(app), line => line.Contains("a-no-manifest refused: plugin.json is missing"));
         Assert.Contains(Refusals(app), line => line.Contains("b-no-json refused: plugin.json is not valid JSON"));
         Assert.Contains(Refusals(app), line => line.Contains("'Missing.dll'"));
@@ -64,10 +64,18 @@ public sealed class PluginLoadingTests
 
         var tools = await client.ListToolsAsync(cancellationToken: Cancellation);
 
-        Assert.Equal(6, tools.Count);
+        Assert.Single(tools, tool => tool.Name == "fixture.greet");
         var refusal = Assert.Single(Refusals(app));
         Assert.Contains("second refused", refusal);
         Assert.Contains("'fixture.greet' is already served by plugin 'first'", refusal);
+    }
+
+    [Fact]
+    public async Task A_plugin_cannot_take_the_name_of_a_tool_of_Hatago()
+    {
+        await using var app = await HatagoApp.StartAsync(new PluginsFolder().AddFixture("impostor", manifest => manifest["toolPrefix"] = "logs"));
+
+        Assert.Contains("tool 'logs.greet' has a name that Hatago keeps for its own", Assert.Single(Refusals(app)));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class HealthTests
 
         Assert.Equal("pass", live["status"]!.GetValue<string>());
         Assert.True(live["uptime"]!.GetValue<double>() >= 0);
-        Assert.Equal("""{"plugins":"pass","mcp":"pass"}""", ready["checks"]!.ToJsonString());
+        Assert.Equal("""{"drain":"pass","plugins":"pass","mcp":"pass"}""", ready["checks"]!.ToJsonString());
         Assert.Null(ready["reason"]);
         Assert.True(startup["initialized"]!.GetValue<bool>());
         Assert.Equal(2, startup["plugins_loaded"]!.GetValue<int>());

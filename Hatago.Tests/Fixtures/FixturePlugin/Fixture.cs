@@ -12,8 +12,24 @@ public sealed class Fixture : IHatagoPlugin
     {
         if (configuration["Fail"] is { } message)
             throw new InvalidOperationException(message);
-        services.AddScoped(_ => new Greeter(configuration["Greeting"] ?? "Hi"));
+        if (configuration["BlockLoad"] is not null)
+        {
+            using var never = new ManualResetEventSlim();
+            never.Wait();
+        }
+
+        services.AddSingleton(_ => new Undisposable(configuration["BlockDispose"] is not null));
+        services.AddScoped(provider =>
+        {
+            provider.GetRequiredService<Undisposable>(); // What was never made is never disposed.
+            return new Greeter(configuration["Greeting"] ?? "Hi");
+        });
     }
+}
+
+public sealed class Undisposable(bool blocks) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => blocks ? new(new TaskCompletionSource().Task) : default;
 }
 
 public sealed class Greeter(string greeting)

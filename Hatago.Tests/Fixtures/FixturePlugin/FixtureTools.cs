@@ -10,6 +10,8 @@ namespace FixturePlugin;
 public sealed partial class FixtureTools(Greeter greeter, ILogger<FixtureTools> logger)
 {
     private static int calls;
+    private static int started;
+    private static int cancelled;
 
     [LoggerMessage(LogLevel.Information, "Greeting given")]
     private static partial void GreetingGiven(ILogger logger);
@@ -36,7 +38,61 @@ public sealed partial class FixtureTools(Greeter greeter, ILogger<FixtureTools> 
     [McpServerTool(Name = "wait"), Description("Waits until it is cancelled.")]
     public static async Task<string> Wait(CancellationToken cancellation)
     {
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+        Interlocked.Increment(ref started);
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+            return "never";
+        }
+        finally
+        {
+            Interlocked.Increment(ref cancelled);
+        }
+    }
+
+    [McpServerTool(Name = "hold"), Description("Waits until a file exists, then counts.")]
+    public static async Task<int> Hold(string file, CancellationToken cancellation)
+    {
+        Interlocked.Increment(ref started);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        while (!File.Exists(file))
+            await timer.WaitForNextTickAsync(cancellation);
+        return Count();
+    }
+
+    [McpServerTool(Name = "stuck"), Description("Never ends, whoever cancels it; blocking its thread if asked to.")]
+    public static async Task<string> Stuck(bool block)
+    {
+        Interlocked.Increment(ref started);
+        if (block)
+        {
+            using var never = new ManualResetEventSlim();
+            never.Wait();
+        }
+
+        await new TaskCompletionSource().Task;
         return "never";
     }
+
+    [McpServerTool(Name = "flood"), Description("Reports progress without end, a lot of it.")]
+    public static async Task<string> Flood(McpServer server, RequestContext<CallToolRequestParams> request, CancellationToken cancellation)
+    {
+        Interlocked.Increment(ref started);
+        try
+        {
+            var text = new string('x', 64 * 1024);
+            while (true)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                await server.NotifyProgressAsync(request.Params.ProgressToken ?? new("flood"), new() { Progress = 1, Message = text }, cancellationToken: cancellation);
+            }
+        }
+        finally
+        {
+            Interlocked.Increment(ref cancelled);
+        }
+    }
+
+    [McpServerTool(Name = "tally"), Description("How many of the waiting tools' calls were started and cancelled.")]
+    public static string Tally() => $"{Volatile.Read(ref started)} started, {Volatile.Read(ref cancelled)} cancelled";
 }

@@ -1,0 +1,6 @@
+using Hatago.McpServer.Plugins;
+
+namespace Hatago.McpServer.Guarding;
+
+/// <summary>What is called, as its answers and log records name it; its kind is <c>Tool</c>, <c>Prompt</c> or <c>Resource</c>.</summary>
+internal readonly record struct GuardedCall(string Kind, string Name, LoadedPlugin Plugin);

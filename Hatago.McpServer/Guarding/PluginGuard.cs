@@ -1,0 +1,166 @@
+using Hatago.McpServer.Plugins;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Telemetry;
+using Polly.Timeout;
+
+namespace Hatago.McpServer.Guarding;
+
+/// <summary>
+/// What stands between callers and one plugin: its bulkhead, then its circuit breaker, then the timeout of the call.
+/// The breaker counts failures in a row, where Polly's counts a share of a window: the count is kept here and Polly told
+/// of a failure only when it is the one that opens the circuit (docs/decisions/0009-guarding.md).
+/// </summary>
+internal sealed class PluginGuard
+{
+    private static readonly ResiliencePropertyKey<bool> IsProbe = new("hatago.is_probe");
+    private static readonly ResiliencePropertyKey<bool> IsShownAgain = new("hatago.is_shown_again");
+
+    private readonly CircuitBreakerStateProvider _state = new();
+    private readonly CircuitBreakerManualControl _control = new();
+    private readonly ResiliencePipeline _pipeline;
+    private readonly TimeProvider _time;
+    private readonly int _threshold;
+    private readonly TimeSpan _reset;
+    private int _failures;
+    private long _openedAt;
+
+    public PluginGuard(LoadedPlugin plugin, GuardingOptions options, TelemetryOptions telemetry, TimeProvider time, ILogger logger)
+    {
+        (_time, _threshold, _reset) = (time, options.CircuitBreakerThreshold, options.CircuitBreakerReset);
+        Timeout = plugin.Manifest.TimeoutMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : options.Timeout;
+
+        var builder = new ResiliencePipelineBuilder { Name = "plugin", InstanceName = plugin.Name, TimeProvider = time };
+        builder.ConfigureTelemetry(telemetry);
+        if (plugin.Manifest.MaxConcurrency is { } most)
+            builder.AddConcurrencyLimiter(most);
+        _pipeline = builder
+            .AddCircuitBreaker(new()
+            {
+                ShouldHandle = arguments => new(Opens(arguments)),
+                FailureRatio = 0,
+                MinimumThroughput = 2, // Polly's least; see OpenAsync.
+                SamplingDuration = TimeSpan.FromDays(1),
+                BreakDurationGenerator = _ => new(_reset), // As BreakDuration it could not be under 500 ms, the timeout not under 10.
+                StateProvider = _state,
+                ManualControl = _control,
+                OnHalfOpened = arguments =>
+                {
+                    arguments.Context.Properties.Set(IsProbe, true);
+                    logger.CircuitHalfOpened(plugin.Name);
+                    return default;
+                },
+                OnOpened = _ =>
+                {
+                    Interlocked.Exchange(ref _openedAt, time.GetTimestamp());
+                    logger.CircuitOpened(plugin.Name, Failures, _reset.TotalMilliseconds);
+                    return default;
+                },
+                OnClosed = _ =>
+                {
+                    Interlocked.Exchange(ref _failures, 0);
+                    logger.CircuitClosed(plugin.Name);
+                    return default;
+                },
+            })
+            .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = _ => new(Timeout) })
+            .Build();
+    }
+
+    /// <summary>The longest that a call may take.</summary>
+    public TimeSpan Timeout { get; }
+
+    /// <summary>Failures in a row, up to now.</summary>
+    public int Failures => Volatile.Read(ref _failures);
+
+    /// <summary>One of <see cref="CircuitState"/>.</summary>
+    public string State => _state.CircuitState switch
+    {
+        Polly.CircuitBreaker.CircuitState.Closed => CircuitState.Closed,
+        Polly.CircuitBreaker.CircuitState.HalfOpen => CircuitState.HalfOpen,
+        _ => CircuitState.Open,
+    };
+
+    /// <summary>How long until a probe is let through; zero unless the circuit is open.</summary>
+    public TimeSpan RetryAfter => State == CircuitState.Open && _reset - _time.GetElapsedTime(Interlocked.Read(ref _openedAt)) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+
+    /// <summary>Runs a call of the plugin.</summary>
+    /// <returns>
+    /// What came of it, never thrown: the result, what the plugin threw, <see cref="BrokenCircuitException"/>,
+    /// <see cref="Polly.Timeout.TimeoutRejectedException"/>, or <see cref="Polly.RateLimiting.RateLimiterRejectedException"/>.
+    /// </returns>
+    public async ValueTask<Outcome<T>> RunAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellation)
+    {
+        var context = ResilienceContextPool.Shared.Get(cancellation);
+        try
+        {
+            var outcome = await _pipeline.ExecuteOutcomeAsync(static (context, call) => InvokeAsync(call, context.CancellationToken), context, call);
+            if (Failures >= _threshold && _state.CircuitState == Polly.CircuitBreaker.CircuitState.Closed && outcome.Exception is { } failure && IsFailure(failure))
+                await OpenAsync(failure);
+            return outcome;
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    /// <summary>Closes the circuit and forgets its failures.</summary>
+    public async Task ResetAsync()
+    {
+        Interlocked.Exchange(ref _failures, 0);
+        await _control.CloseAsync();
+    }
+
+    /// <summary>The plugin's fault. Not: what it says on purpose, a question back to the client (SEP-2322), a caller that went away.</summary>
+    public static bool IsFailure(Exception exception) => exception is not (McpException or InputRequiredException or OperationCanceledException
+        or BrokenCircuitException or Polly.RateLimiting.RateLimiterRejectedException);
+
+    private static async ValueTask<Outcome<T>> InvokeAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellation)
+    {
+        try
+        {
+            return Outcome.FromResult(await call(cancellation));
+        }
+        catch (Exception exception)
+        {
+            return Outcome.FromException<T>(exception is OperationCanceledException && !cancellation.IsCancellationRequested
+                ? new InvalidOperationException("The plugin cancelled a call that nobody else did.", exception)
+                : exception);
+        }
+    }
+
+    /// <summary>
+    /// Whether an outcome opens the circuit. Closed: the failure that fills the count. Half open: anything but a probe
+    /// that was answered, so that neither a cancelled probe nor a call from before the break closes it.
+    /// </summary>
+    private bool Opens(CircuitBreakerPredicateArguments<object> arguments)
+    {
+        var isFailure = arguments.Outcome.Exception is { } exception && IsFailure(exception);
+        if (_state.CircuitState != Polly.CircuitBreaker.CircuitState.Closed)
+        {
+            if (isFailure)
+                Interlocked.Increment(ref _failures);
+            return isFailure || arguments.Outcome.Exception is OperationCanceledException || !arguments.Context.Properties.GetValue(IsProbe, false);
+        }
+
+        if (arguments.Context.Properties.GetValue(IsShownAgain, false))
+            return true;
+        if (isFailure)
+            return Interlocked.Increment(ref _failures) >= _threshold;
+        if (arguments.Outcome.Exception is not OperationCanceledException)
+            Interlocked.Exchange(ref _failures, 0);
+        return false;
+    }
+
+    /// <summary>Polly opens at the second sample of its window, so where the failure that fills the count was the first one, it is shown once more.</summary>
+    private async Task OpenAsync(Exception failure)
+    {
+        var context = ResilienceContextPool.Shared.Get();
+        context.Properties.Set(IsShownAgain, true);
+        await _pipeline.ExecuteOutcomeAsync(static (_, failure) => new ValueTask<Outcome<object?>>(Outcome.FromException<object?>(failure)), context, failure);
+        ResilienceContextPool.Shared.Return(context);
+    }
+}

@@ -1,0 +1,7 @@
+namespace Hatago.McpServer.Mcp;
+
+/// <summary>A feature's own tools for operators.</summary>
+internal interface IOperationalTools
+{
+    IEnumerable<OperationalTool> Tools { get; }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Hatago.Tests.Guarding;
+
+public sealed class StuckPluginTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_plugin_that_does_not_heed_its_cancellation_is_left_behind_and_its_slots_are_free()
+    {
+        var time = new FakeTimeProvider();
+        await using var app = await HatagoApp.StartAsync(
+            services => services.AddSingleton<TimeProvider>(time),
+            new PluginsFolder().AddFixture(change: manifest => (manifest["timeoutMs"], manifest["maxConcurrency"]) = (200, 1)),
+            ("HATAGO_MAX_CONCURRENCY", "1"), ("HATAGO_MAX_QUEUE_SIZE", "0"));
+        var stuck = app.CallAsync("fixture.stuck", new { block = false }, Cancellation);
+        await app.MetricAsync("""hatago_plugin_events_total{event="call",plugin="fixture"} 1""", Cancellation);
+
+        time.Advance(TimeSpan.FromMilliseconds(200));
+
+        Assert.Equal("timeout", (await stuck)["result"]!["structuredContent"]!["reason"]!.GetValue<string>());
+        Assert.Equal("1", (await app.CallAsync("fixture.count", null, Cancellation))["result"]!["content"]![0]!["text"]!.GetValue<string>());
+        time.Advance(TimeSpan.FromSeconds(1));
+        await app.MetricAsync("""hatago_plugin_events_total{event="left_behind",plugin="fixture"} 1""", Cancellation);
+        Assert.Contains(app.Logs.GetSnapshot(), record => record.Message == "Call of \"fixture.stuck\" in plugin \"fixture\" left behind: it goes on although it was cancelled; its slot is free");
+    }
+
+    [Fact]
+    public async Task A_plugin_that_heeds_it_is_not_said_to_be_left_behind()
+    {
+        var time = new FakeTimeProvider();
+        await using var app = await HatagoApp.StartAsync(services => services.AddSingleton<TimeProvider>(time));
+        var waiting = app.CallAsync("fixture.wait", null, Cancellation);
+        await app.MetricAsync("""hatago_plugin_events_total{event="call",plugin="fixture"} 1""", Cancellation);
+
+        time.Advance(TimeSpan.FromSeconds(30));
+        await waiting;
+        await Eventually.GetAsync(
+            () => app.CallAsync("fixture.tally", null, Cancellation), tally => tally.ToJsonString().Contains("1 started, 1 cancelled", StringComparison.Ordinal), Cancellation);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        await app.MetricAsync("""hatago_plugin_events_total{event="left_behind",plugin="fixture"} 0""", Cancellation);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task It_is_answered_at_the_limit_and_does_not_hold_up_the_shutdown(bool block)
+    {
+        using var plugins = new PluginsFolder().AddFixture(change: manifest => manifest["timeoutMs"] = 5_000);
+        await using var server = ServerProcess.Start(("HATAGO_PLUGINS_DIR", plugins.Path), ("DOTNET_ENVIRONMENT", "Development"), ("GRACEFUL_TIMEOUT_MS", "10000"));
+        using var http = await server.ReadyAsync(Cancellation);
+        await http.PostAsync(new Uri("/mcp", UriKind.Relative), new StringContent(HatagoApp.Call("fixture.count")), Cancellation); // A process's first call takes longer.
+        var start = Stopwatch.GetTimestamp();
+
+        using var answer = await http.PostAsync(new Uri("/mcp", UriKind.Relative), new StringContent(HatagoApp.Call("fixture.stuck", new { block })), Cancellation);
+
+        Assert.Contains("\"reason\":\"timeout\"", await answer.Content.ReadAsStringAsync(Cancellation));
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalMilliseconds, 4_500, 5_500);
+        Signals.Terminate(server.Id);
+        Assert.Equal(0, await server.ExitAsync(Cancellation, TimeSpan.FromSeconds(10)));
+    }
+}
