@@ -65,7 +65,7 @@ internal sealed class CallGuard(
     private async ValueTask<(Outcome<T> Outcome, CallRefusal? Refusal)> RunAsync<T>(
         GuardedCall call, Func<CancellationToken, ValueTask<T>> run, CancellationToken cancellation)
     {
-        var hangUp = http.HttpContext?.RequestAborted ?? CancellationToken.None;
+        var hangUp = http.HttpContext?.RequestAborted ?? new CancellationToken(canceled: true); // A request of a session that ended before its turn has no context any more.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, hangUp, drain.Abort);
         var guard = guards.Of(call.Plugin);
         var outcome = await guard.RunAsync(token => LeaveBehindAsync(call, run, token), stop.Token);

@@ -9,10 +9,17 @@ internal static class McpEndpoints
         var transports = app.ServiceProvider.GetRequiredService<McpTransports>();
         transports.Build(app);
 
-        app.MapPost("/mcp", (HttpContext context, McpIngress ingress) => ingress.PostAsync(context));
-        app.MapGet("/mcp", (HttpContext context, DrainGate drain) =>
+        var time = app.ServiceProvider.GetRequiredService<TimeProvider>();
+        var logger = app.ServiceProvider.GetRequiredService<ILogger<StallGuard>>();
+        var mcp = app.MapGroup("/mcp").AddEndpointFilter((invocation, next) =>
+        {
+            StallGuard.Watch(invocation.HttpContext, time, logger);
+            return next(invocation);
+        });
+        mcp.MapPost("", (HttpContext context, McpIngress ingress) => ingress.PostAsync(context));
+        mcp.MapGet("", (HttpContext context, DrainGate drain) =>
             drain.IsRefusing ? context.RefuseDrainingAsync(default) : Forward(context, transports, HttpMethods.Get));
-        app.MapDelete("/mcp", (HttpContext context) => Forward(context, transports, HttpMethods.Delete));
+        mcp.MapDelete("", (HttpContext context) => Forward(context, transports, HttpMethods.Delete));
     }
 
     private static Task Forward(HttpContext context, McpTransports transports, string method)

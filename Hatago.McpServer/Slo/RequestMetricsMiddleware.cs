@@ -42,7 +42,7 @@ internal sealed class RequestMetricsMiddleware(RequestDelegate next, SloMetrics 
     }
 
     private static string Endpoint(HttpContext context) =>
-        context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } template } ? template : SloMetrics.Unmatched;
+        context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { Length: > 1 } template } ? template.TrimEnd('/') : SloMetrics.Unmatched; // A group's own template ends in one.
 
     private static int StatusCode(HttpContext context, Exception exception) => exception switch
     {
