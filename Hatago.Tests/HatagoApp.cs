@@ -15,10 +15,13 @@ internal sealed class HatagoApp : WebApplicationFactory<Hatago.McpServer.Mcp.Mcp
     private readonly PluginsFolder _plugins;
     private readonly Dictionary<string, string> _settings;
 
-    private HatagoApp(PluginsFolder plugins, Dictionary<string, string> settings)
+    private readonly Action<IServiceCollection>? _services;
+
+    private HatagoApp(PluginsFolder plugins, Dictionary<string, string> settings, Action<IServiceCollection>? services)
     {
         _plugins = plugins;
         _settings = settings;
+        _services = services;
         UseKestrel();
     }
 
@@ -28,9 +31,15 @@ internal sealed class HatagoApp : WebApplicationFactory<Hatago.McpServer.Mcp.Mcp
 
     /// <param name="plugins">Disposed with the server; the hello and the fixture plugin when absent.</param>
     /// <param name="settings">Environment variables of the server.</param>
-    public static async Task<HatagoApp> StartAsync(PluginsFolder? plugins = null, params (string Name, string Value)[] settings)
+    public static Task<HatagoApp> StartAsync(PluginsFolder? plugins = null, params (string Name, string Value)[] settings) =>
+        StartAsync(services: null, plugins, settings);
+
+    /// <param name="services">What the test adds to the server.</param>
+    /// <param name="plugins">Disposed with the server; the hello and the fixture plugin when absent.</param>
+    /// <param name="settings">Environment variables of the server.</param>
+    public static async Task<HatagoApp> StartAsync(Action<IServiceCollection>? services, PluginsFolder? plugins, params (string Name, string Value)[] settings)
     {
-        var app = new HatagoApp(plugins ?? new PluginsFolder().AddHello().AddFixture(), settings.ToDictionary(pair => pair.Name, pair => pair.Value));
+        var app = new HatagoApp(plugins ?? new PluginsFolder().AddHello().AddFixture(), settings.ToDictionary(pair => pair.Name, pair => pair.Value), services);
         app.StartServer();
         app.Http = app.CreateClient();
         await Eventually.GetAsync(
@@ -69,6 +78,8 @@ internal sealed class HatagoApp : WebApplicationFactory<Hatago.McpServer.Mcp.Mcp
         foreach (var (name, value) in _settings)
             builder.UseSetting(name, value);
         builder.ConfigureServices(services => services.AddFakeLogging());
+        if (_services is not null)
+            builder.ConfigureServices(_services);
     }
 
     public override async ValueTask DisposeAsync()

@@ -48,6 +48,7 @@ internal sealed class McpIngress(McpTransports transports, AdmissionGate gate, P
         request.ContentLength = request.Body.Length;
         request.ContentType = "application/json";
 
+        context.Features.Set(new CalledRequest(Id(message)));
         var transport = NeedsSession(request, message) ? transports.WithSessions : transports.WithoutSessions;
         var handler = transport[HttpMethods.Post];
         await (IsLenient(request) && JsonAnswer.IsWanted(request) ? JsonAnswer.RunAsync(context, handler) : handler(context));

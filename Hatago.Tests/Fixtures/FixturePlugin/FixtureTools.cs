@@ -39,4 +39,16 @@ public sealed partial class FixtureTools(Greeter greeter, ILogger<FixtureTools> 
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
         return "never";
     }
+
+    [McpServerTool(Name = "client"), Description("Says who calls, and whether it can be asked.")]
+    public static string Client(McpServer server) => $"{server.ClientInfo?.Name} {(server.ClientCapabilities?.Elicitation is null ? "without" : "with")} elicitation";
+
+    [McpServerTool(Name = "await_file"), Description("Waits until a file exists.")]
+    public static async Task<string> AwaitFile(string path, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!File.Exists(path))
+            await timer.WaitForNextTickAsync(cancellation);
+        return "there";
+    }
 }
