@@ -38,6 +38,8 @@ internal sealed class EventStreamReader(
             if (next is Next.Event)
             {
                 yield return events.Current;
+                if (events.Current.Data is JsonRpcResponse or JsonRpcError)
+                    yield break; // Nothing follows the answer, even where the replica ended before it could say so.
                 continue;
             }
 

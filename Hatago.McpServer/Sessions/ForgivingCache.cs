@@ -2,6 +2,7 @@ using Microsoft.Extensions.Caching.Distributed;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
+using StackExchange.Redis;
 
 namespace Hatago.McpServer.Sessions;
 
@@ -89,9 +90,19 @@ internal sealed class ForgivingCache : IDistributedCache
     private ValueTask WentAway(Exception? reason)
     {
         if (Interlocked.Exchange(ref _isAway, 1) == 0)
-            _logger.RedisWentAway(reason is TimeoutRejectedException ? "it does not answer in time" : reason?.Message ?? "");
+            _logger.RedisWentAway(Why(reason));
         return default;
     }
+
+    /// <summary>Without the command that failed: its key may hold the id of a session, which is as good as a password.</summary>
+    private static string Why(Exception? reason) => reason switch
+    {
+        TimeoutRejectedException or RedisTimeoutException => "no answer in time",
+        RedisConnectionException { InnerException: RedisConnectionException cause } => cause.FailureType.ToString(),
+        RedisConnectionException lost => lost.FailureType.ToString(),
+        RedisServerException refused => refused.Message,
+        _ => reason?.GetType().Name ?? "",
+    };
 
     private ValueTask CameBack()
     {

@@ -100,6 +100,6 @@ public sealed class SessionMigrationTests
         Assert.DoesNotContain("redis", await first.Http.GetStringAsync(new Uri("/health/ready", UriKind.Relative), Cancellation));
     }
 
-    internal static Task<HatagoApp> ReplicaAsync(RedisServer redis) =>
-        HatagoApp.StartAsync(services => services.AddSingleton<IStartupFilter, NamedUser>(), null, ("HATAGO_REDIS", redis.ConnectionString));
+    internal static Task<HatagoApp> ReplicaAsync(RedisServer redis, params (string Name, string Value)[] settings) => HatagoApp.StartAsync(
+        services => services.AddSingleton<IStartupFilter, NamedUser>(), null, [("HATAGO_REDIS", redis.ConnectionString), .. settings]);
 }
