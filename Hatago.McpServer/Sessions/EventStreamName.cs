@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -16,6 +17,23 @@ internal sealed record EventStreamName(string Replica, RequestId? Request)
     {
         var end = name.IndexOf(Separator, StringComparison.Ordinal);
         return end < 0 ? new(name, null) : new(name[..end], JsonSerializer.Deserialize<RequestId>(name.AsSpan(end + 1), McpJsonUtilities.DefaultOptions));
+    }
+
+    /// <summary>The stream of an event, from the SDK's form of an event's id: session, stream and number, the first two in base64.</summary>
+    public static EventStreamName? OfEvent(string eventId)
+    {
+        var parts = eventId.Split(':');
+        if (parts.Length != 3)
+            return null;
+
+        try
+        {
+            return Parse(Encoding.UTF8.GetString(Convert.FromBase64String(parts[1])));
+        }
+        catch (Exception foreign) when (foreign is FormatException or JsonException)
+        {
+            return null; // Anyone may send anything; the SDK refuses it.
+        }
     }
 
     public override string ToString() =>

@@ -43,10 +43,12 @@ internal sealed class EventStreamReader(
                 continue;
             }
 
-            if (next is Next.Lost)
-                logger.CallLost(_name.Replica);
             if (next is Next.Lost && _name.Request is { } request)
+            {
+                logger.CallLost(_name.Replica);
                 yield return LostCall.Event(request);
+            }
+
             yield break;
         }
     }

@@ -50,11 +50,9 @@ public sealed class EventStreamTests
     public async Task A_call_whose_replica_was_killed_is_an_error_within_seconds(string id)
     {
         using var folder = new TemporaryFolder();
-        using var plugins = new PluginsFolder().AddFixture();
         await using var redis = await RedisServer.StartAsync(Cancellation);
         await using var second = await SessionMigrationTests.ReplicaAsync(redis);
-        await using var first = ServerProcess.Start(
-            ("DOTNET_ENVIRONMENT", "Development"), ("HATAGO_PLUGINS_DIR", plugins.Path), ("HATAGO_REDIS", redis.ConnectionString));
+        await using var first = StartProcess(redis);
         using var http = await first.ReadyAsync(Cancellation);
         var (client, lastEventId) = await HangUpAsync(http, folder, id);
         Signals.Kill(first.Id);
@@ -65,18 +63,20 @@ public sealed class EventStreamTests
     }
 
     [Fact]
-    public async Task A_call_whose_replica_ended_in_the_middle_of_it_is_an_error()
+    public async Task A_replica_that_ends_in_the_middle_of_a_call_says_so_itself()
     {
         using var folder = new TemporaryFolder();
         await using var redis = await RedisServer.StartAsync(Cancellation);
-        await using var second = await SessionMigrationTests.ReplicaAsync(redis);
-        var first = await SessionMigrationTests.ReplicaAsync(redis);
-        var (client, lastEventId) = await HangUpAsync(first.Http, folder);
-        await first.DisposeAsync();
+        await using var second = await SessionMigrationTests.ReplicaAsync(redis, ("Hatago:HeartbeatInterval", "01:00:00")); // Would notice in hours.
+        await using var first = StartProcess(redis);
+        using var http = await first.ReadyAsync(Cancellation);
+        var (client, lastEventId) = await HangUpAsync(http, folder);
+        Signals.Terminate(first.Id);
 
         var messages = await client.ResumeAsync(second.Http, lastEventId, Cancellation).WaitAsync(Eventually.Deadline, Cancellation);
 
         AssertLost("7", Assert.Single(messages));
+        Assert.Equal(0, await first.ExitAsync(Cancellation));
     }
 
     [Fact]
@@ -94,6 +94,41 @@ public sealed class EventStreamTests
         var events = SessionClient.EventsAsync(resumed, Cancellation).ToListAsync(Cancellation).AsTask();
 
         await events.WaitAsync(Eventually.Deadline, Cancellation); // Ended, with the error or for the client to come again.
+    }
+
+    [Fact]
+    public async Task What_a_server_says_unasked_comes_from_the_next_replica_when_the_first_was_killed()
+    {
+        await using var redis = await RedisServer.StartAsync(Cancellation);
+        await using var second = await SessionMigrationTests.ReplicaAsync(redis);
+        await using var first = StartProcess(redis);
+        using var http = await first.ReadyAsync(Cancellation);
+        var client = new SessionClient();
+        await client.InitializeAsync(http, Cancellation);
+        var lastEventId = await FirstEventIdAsync(await client.GetAsync(http, null, Cancellation));
+        Signals.Kill(first.Id);
+
+        Assert.Empty(await client.ResumeAsync(second.Http, lastEventId!, Cancellation).WaitAsync(Eventually.Deadline, Cancellation));
+        var next = await FirstEventIdAsync(await client.GetAsync(second.Http, lastEventId, Cancellation)).WaitAsync(Eventually.Deadline, Cancellation);
+
+        Assert.NotNull(next);
+        Assert.NotEqual(lastEventId, next);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("a:b:1")]
+    [InlineData("YQ==:YSBi:1")]
+    public async Task An_event_id_that_is_none_is_refused(string lastEventId)
+    {
+        await using var redis = await RedisServer.StartAsync(Cancellation);
+        await using var app = await SessionMigrationTests.ReplicaAsync(redis);
+        var client = new SessionClient();
+        await client.InitializeAsync(app.Http, Cancellation);
+
+        using var response = await client.GetAsync(app.Http, lastEventId, Cancellation);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
     [Fact]
@@ -146,7 +181,16 @@ public sealed class EventStreamTests
         Assert.All(events, one => Assert.Null(one.EventId));
     }
 
+    private static ServerProcess StartProcess(RedisServer redis) => ServerProcess.Start(
+        ("DOTNET_ENVIRONMENT", "Development"), ("HATAGO_PLUGINS_DIR", Path.GetDirectoryName(Repository.FixturePlugin)!), ("HATAGO_REDIS", redis.ConnectionString));
+
     private static string FileIn(TemporaryFolder folder) => Path.Combine(folder.Path, "done");
+
+    private static async Task<string?> FirstEventIdAsync(HttpResponseMessage response)
+    {
+        using (response)
+            return (await SessionClient.EventsAsync(response, Cancellation).FirstAsync(Cancellation)).EventId;
+    }
 
     /// <summary>A session whose client hung up on a call that waits for a file.</summary>
     private static async Task<(SessionClient Client, string LastEventId)> HangUpAsync(HttpClient replica, TemporaryFolder folder, string id = "7", string? user = null)
