@@ -1,3 +1,4 @@
+using Hatago.McpServer.Sessions;
 using Hatago.ServiceDefaults.Configuration;
 
 namespace Hatago.McpServer;
@@ -22,5 +23,8 @@ internal static class HatagoVariables
             "`_` lists tools with underscores, for clients that allow no dot; both spellings are accepted always"),
         EnvironmentVariable.OneOf("HATAGO_SESSION_MODE", "Hatago:SessionMode", "hybrid", "hybrid", ["hybrid", "stateless"],
             "sessions for clients that initialize, or none at all"),
+        new("HATAGO_REDIS", "Hatago:Redis", "", "a StackExchange.Redis connection string",
+            "sessions and event streams survive a replica; for example `redis:6379,password=…`")
+        { Normalize = value => RedisConnection.IsValid(value) ? value : null, IsSecret = true },
     ];
 }

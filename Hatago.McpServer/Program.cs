@@ -5,6 +5,7 @@ using Hatago.McpServer.Draining;
 using Hatago.McpServer.Guarding;
 using Hatago.McpServer.Mcp;
 using Hatago.McpServer.Plugins;
+using Hatago.McpServer.Sessions;
 using Hatago.McpServer.Slo;
 using Hatago.ServiceDefaults;
 using Hatago.ServiceDefaults.Hosting;
@@ -18,11 +19,13 @@ return await ServiceProcess.RunAsync(() =>
     builder.AddAdmission();
     builder.AddGuarding();
     builder.AddPlugins();
+    builder.AddSessions();
     builder.AddMcp();
 
     var app = builder.Build();
     app.MapDefaultEndpoints();
     app.UseSlo();
+    app.UseSessions();
     app.MapDrain();
     app.MapMcpEndpoint();
     return app;

@@ -87,6 +87,7 @@ internal sealed class HatagoApp : WebApplicationFactory<Hatago.McpServer.Mcp.Mcp
     {
         builder.UseSetting("PORT", "0");
         builder.UseSetting("HOSTNAME", "127.0.0.1");
+        builder.UseSetting("GRACEFUL_TIMEOUT_MS", "1000"); // The longest that the end of a test waits for a call that it left.
         builder.UseSetting("HATAGO_PLUGINS_DIR", _plugins.Path);
         foreach (var (name, value) in _settings)
             builder.UseSetting(name, value);

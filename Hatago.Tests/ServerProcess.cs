@@ -12,7 +12,10 @@ internal sealed class ServerProcess : ConsoleProcess
     public Uri Address { get; }
 
     /// <summary>Starts it on a free port of the loopback; a variable given here wins over that.</summary>
-    public static ServerProcess Start(params (string Name, string Value)[] variables) => new(Ports.NextFree(), variables);
+    public static ServerProcess Start(params (string Name, string Value)[] variables) => Start(Ports.NextFree(), variables);
+
+    /// <summary>Starts it on a port of its own, to take the place of one that ended.</summary>
+    public static ServerProcess Start(int port, params (string Name, string Value)[] variables) => new(port, variables);
 
     /// <summary>Waits until it is ready.</summary>
     /// <returns>A client of its address.</returns>

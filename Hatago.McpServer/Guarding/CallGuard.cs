@@ -18,8 +18,7 @@ namespace Hatago.McpServer.Guarding;
 /// Whatever comes of it becomes an answer that tells the caller no more than it may know.
 /// </summary>
 internal sealed class CallGuard(
-    PluginCatalog catalog, PluginGuards guards, DrainGate drain, SloMetrics slo, PluginMetrics plugins, IHttpContextAccessor http, TimeProvider time,
-    ILogger<CallGuard> logger)
+    PluginCatalog catalog, PluginGuards guards, DrainGate drain, SloMetrics slo, PluginMetrics plugins, TimeProvider time, ILogger<CallGuard> logger)
 {
     /// <summary>What code that heeds its cancellation takes to end.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
@@ -65,10 +64,13 @@ internal sealed class CallGuard(
     private async ValueTask<(Outcome<T> Outcome, CallRefusal? Refusal)> RunAsync<T>(
         GuardedCall call, Func<CancellationToken, ValueTask<T>> run, CancellationToken cancellation)
     {
-        var hangUp = http.HttpContext?.RequestAborted ?? new CancellationToken(canceled: true); // A request of a session that ended before its turn has no context any more.
+        var called = CalledRequest.Current;
+        var hangUp = called?.HangUp ?? CancellationToken.None;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, hangUp, drain.Abort);
         var guard = guards.Of(call.Plugin);
+        called?.Begin();
         var outcome = await guard.RunAsync(token => LeaveBehindAsync(call, run, token), stop.Token);
+        called?.End();
         if (outcome.Exception is null)
             return (outcome, null);
 
@@ -76,7 +78,7 @@ internal sealed class CallGuard(
         if (refusal is null)
             ExceptionDispatchInfo.Throw(outcome.Exception);
         if (refusal.Reason != CallRefusal.Cancelled)
-            http.HttpContext?.Features.Get<RequestOutcome>()?.Fail(refusal.Reason);
+            called?.Outcome.Fail(refusal.Reason);
         return (outcome, refusal);
     }
 

@@ -69,11 +69,24 @@ internal sealed class McpIngress(
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.Abort);
         using var slot = await EnterAsync(context, leave.Token); // Only now that the body is there: a slow sender holds none.
         if (slot is { IsAcquired: true })
-            await DispatchAsync(context, message, content);
+            await CallAsync(new(Id(message), context.Features.GetRequiredFeature<RequestOutcome>(), context.RequestAborted), () => DispatchAsync(context, message, content));
         else if (slot is null)
             await context.RefuseDrainingAsync(Id(message));
         else
             await RefuseOverloadAsync(context, message);
+    }
+
+    private static async Task CallAsync(CalledRequest called, Func<Task> dispatch)
+    {
+        CalledRequest.Current = called;
+        try
+        {
+            await dispatch();
+        }
+        finally
+        {
+            await called.WhenEnded();
+        }
     }
 
     /// <returns>The answer of the gate, or <see langword="null"/> when the process ends before there is one.</returns>

@@ -26,7 +26,7 @@ internal static class EnvironmentTable
 
             settings[variable.Setting] = variable.Normalize(raw.Trim());
             if (settings[variable.Setting] is null)
-                problems.Add($"{source}='{raw}' is not valid; allowed is {variable.Allowed}.");
+                problems.Add($"{source}{(variable.IsSecret ? "" : $"='{raw}'")} is not valid; allowed is {variable.Allowed}.");
         }
 
         if (problems.Count > 0)

@@ -16,6 +16,9 @@ public sealed record EnvironmentVariable(string Name, string Setting, string Def
     /// <summary>The value when nothing sets one, by environment; <see langword="null"/> leaves the setting unset.</summary>
     public Func<bool, string?> DefaultFor { get; init; } = _ => null;
 
+    /// <summary>Whether a value may hold a password, and so is never printed.</summary>
+    public bool IsSecret { get; init; }
+
     /// <summary>Turns a text into the form that options bind to, or <see langword="null"/> when it is not allowed.</summary>
     public required Func<string, string?> Normalize { get; init; }
 

@@ -15,4 +15,7 @@ internal static partial class DrainLog
 
     [LoggerMessage(LogLevel.Information, "Nothing in flight; stopping")]
     public static partial void Drained(this ILogger logger);
+
+    [LoggerMessage(LogLevel.Error, "Not everything stopped")]
+    public static partial void StopFailed(this ILogger logger, Exception exception);
 }

@@ -38,8 +38,21 @@ internal sealed class ShutdownSequence(DrainGate gate, IOptions<DrainOptions> op
 
         var left = timeout - time.GetElapsedTime(start);
         using var limit = new CancellationTokenSource(left > LastWords ? left : LastWords, time);
-        await host.StopAsync(limit.Token);
-        return isDrained;
+        return await HasStoppedAsync(host, limit.Token) && isDrained;
+    }
+
+    private async Task<bool> HasStoppedAsync(IHost host, CancellationToken limit)
+    {
+        try
+        {
+            await host.StopAsync(limit);
+            return true;
+        }
+        catch (Exception failure)
+        {
+            logger.StopFailed(failure); // A hosted service's; the process ends all the same.
+            return false;
+        }
     }
 
     private async Task<bool> IsIdleWithinAsync(TimeSpan limit)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Hatago.Tests.Drills;
 
+[Collection(Alone.Name)]
 public sealed class OverloadDrill
 {
     private static readonly string[] Probes = ["/health/live", "/health/ready", "/metrics"];

@@ -146,7 +146,7 @@ public sealed class EngineTests
     public async Task What_does_not_end_within_its_grace_period_is_killed_and_that_is_logged()
     {
         var builder = DistributedApplicationTestingBuilder.Create();
-        builder.AddExecutable("stubborn", "sh", "/", "-c", "trap '' TERM; echo up; while :; do sleep 1; done").WithEnvironment("GRACEFUL_TIMEOUT_MS", "0");
+        builder.AddExecutable("stubborn", "sh", "/", "-c", "trap '' TERM; echo up; while :; do sleep 1; done").WithEnvironment("HATAGO_SHUTDOWN_DELAY_MS", "0").WithEnvironment("GRACEFUL_TIMEOUT_MS", "0");
         await using var app = await builder.BuildAsync(Cancellation);
         await app.StartAsync(Cancellation);
         await LineAsync(app, "stubborn", line => line == "up");

@@ -80,7 +80,7 @@ public sealed partial class FixtureTools(Greeter greeter, ILogger<FixtureTools> 
         Interlocked.Increment(ref started);
         try
         {
-            var text = new string('x', 64 * 1024);
+            var text = new string('x', 16 * 1024);
             while (true)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -95,4 +95,16 @@ public sealed partial class FixtureTools(Greeter greeter, ILogger<FixtureTools> 
 
     [McpServerTool(Name = "tally"), Description("How many of the waiting tools' calls were started and cancelled.")]
     public static string Tally() => $"{Volatile.Read(ref started)} started, {Volatile.Read(ref cancelled)} cancelled";
+
+    [McpServerTool(Name = "client"), Description("Says who calls, and whether it can be asked.")]
+    public static string Client(McpServer server) => $"{server.ClientInfo?.Name} {(server.ClientCapabilities?.Elicitation is null ? "without" : "with")} elicitation";
+
+    [McpServerTool(Name = "mark"), Description("Leaves a file that names the process it ran in, and takes a while. A second call with the same one fails.")]
+    public static async Task<string> Mark(string file, int milliseconds, CancellationToken cancellation)
+    {
+        await using (var mark = new StreamWriter(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write }))
+            await mark.WriteAsync($"{Environment.ProcessId}");
+        await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, cancellation);
+        return "marked";
+    }
 }
