@@ -17,5 +17,11 @@ internal sealed class PluginGuards(
 
     public IReadOnlyList<(string Plugin, PluginGuard Guard)> All => [.. catalog.Current.Plugins.Select(plugin => (plugin.Name, Of(plugin)))];
 
-    public PluginGuard Of(LoadedPlugin plugin) => _guards.GetValue(plugin, added => new(added, options.Value, _telemetry, time, logger));
+    public PluginGuard Of(LoadedPlugin plugin) => _guards.GetValue(plugin, Create);
+
+    private PluginGuard Create(LoadedPlugin plugin)
+    {
+        using (ExecutionContext.SuppressFlow()) // Polly's breaker starts a task that lives as long as it: not with the correlation id of the call that came first.
+            return new(plugin, options.Value, _telemetry, time, logger);
+    }
 }

@@ -170,7 +170,7 @@ internal sealed class McpIngress(
             return false;
         }
 
-        request["id"] = 0;
+        request["id"] = 0L; // A long, as Id reads it.
         return true;
     }
 

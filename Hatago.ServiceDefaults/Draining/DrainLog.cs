@@ -5,7 +5,7 @@ namespace Hatago.ServiceDefaults.Draining;
 internal static partial class DrainLog
 {
     [LoggerMessage(LogLevel.Information, "Shutdown begun by {signal}: not ready, serving for {delay_ms} ms more, {in_flight} in flight")]
-    public static partial void ShutdownBegun(this ILogger logger, string signal, double delay_ms, int in_flight);
+    public static partial void ShutdownBegun(this ILogger logger, string signal, long delay_ms, int in_flight);
 
     [LoggerMessage(LogLevel.Information, "New work refused; waiting at most {timeout_ms} ms for {in_flight} in flight")]
     public static partial void WorkRefused(this ILogger logger, double timeout_ms, int in_flight);

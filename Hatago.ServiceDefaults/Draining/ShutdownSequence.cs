@@ -19,7 +19,7 @@ internal sealed class ShutdownSequence(DrainGate gate, IOptions<DrainOptions> op
         var timeout = options.Value.GracefulTimeout;
         gate.BeginShutdown();
         var delay = gate.RefusesIn;
-        logger.ShutdownBegun(signal, delay.TotalMilliseconds, gate.InFlight);
+        logger.ShutdownBegun(signal, (long)Math.Ceiling(delay.TotalMilliseconds), gate.InFlight);
         await Task.Delay(delay, time);
 
         logger.WorkRefused(timeout.TotalMilliseconds, gate.InFlight);

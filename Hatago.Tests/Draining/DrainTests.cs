@@ -70,7 +70,9 @@ public sealed class DrainTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await GetAsync(app, "/readyz")).StatusCode);
 
         time.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await app.CurlAsync(HatagoApp.Call("hello.hatago"), Cancellation)).StatusCode);
+        var refused = await app.CurlAsync("""{"jsonrpc":"2.0","method":"tools/list"}""", Cancellation);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Equal(0, JsonNode.Parse(await refused.Content.ReadAsStringAsync(Cancellation))!["id"]!.GetValue<int>()); // As if it had been sent with one.
     }
 
     [Fact]
