@@ -27,6 +27,7 @@ internal static class TelemetrySetup
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             return;
 
+        builder.Services.AddHostedService<TelemetryFlush>(); // Before the service's own, so that it stops after them.
         telemetry
             .WithMetrics(metrics => metrics
                 .AddMeter(PrometheusMeters.Own, McpSource, "System.Runtime")

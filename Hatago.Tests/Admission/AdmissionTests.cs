@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
 
 namespace Hatago.Tests.Admission;
 
@@ -62,4 +64,67 @@ public sealed class AdmissionTests
         await hangUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
+
+    [Fact]
+    public async Task Queued_calls_are_served_in_order_of_arrival_and_a_caller_that_hangs_up_leaves_the_queue()
+    {
+        using var folder = new TemporaryFolder();
+        var release = Path.Combine(folder.Path, "release");
+        await using var app = await HatagoApp.StartAsync(settings: [("HATAGO_MAX_CONCURRENCY", "1"), ("HATAGO_MAX_QUEUE_SIZE", "4")]);
+        var running = app.CallAsync("fixture.hold", new { file = release }, Cancellation);
+        await app.MetricAsync("""hatago_plugin_events_total{event="call",plugin="fixture"} 1""", Cancellation);
+        var queued = new List<Task<JsonNode>>();
+        for (var i = 1; i <= 3; i++)
+        {
+            queued.Add(app.CallAsync("fixture.count", null, Cancellation));
+            await app.MetricAsync($"hatago_queue_length{{}} {i}", Cancellation);
+        }
+
+        using var hangUp = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var impatient = app.CallAsync("fixture.count", null, hangUp.Token);
+        await app.MetricAsync("hatago_queue_length{} 4", Cancellation);
+        await hangUp.CancelAsync();
+        await app.MetricAsync("hatago_queue_length{} 3", Cancellation);
+        await File.WriteAllTextAsync(release, "", Cancellation);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
+        Assert.Equal(["1", "2", "3", "4"], (await Task.WhenAll([running, .. queued])).Select(Text));
+        Assert.Equal("5", Text(await app.CallAsync("fixture.count", null, Cancellation))); // The impatient one never ran.
+    }
+
+    [Fact]
+    public async Task A_stream_that_only_listens_holds_no_slot()
+    {
+        await using var app = await HatagoApp.StartAsync(settings: [("HATAGO_MAX_CONCURRENCY", "1"), ("HATAGO_MAX_QUEUE_SIZE", "0")]);
+        using var initialized = await app.CurlAsync(
+            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}""", Cancellation);
+        using var listen = new HttpRequestMessage(HttpMethod.Get, "/mcp");
+        listen.Headers.Add("Accept", "text/event-stream");
+        listen.Headers.Add("Mcp-Session-Id", initialized.Headers.GetValues("Mcp-Session-Id").Single());
+        using var stream = await app.Http.SendAsync(listen, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+
+        var answer = await app.CurlAsync(Hello, Cancellation);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (stream.StatusCode, answer.StatusCode));
+    }
+
+    [Fact]
+    public async Task An_answer_that_a_call_in_flight_waits_for_does_not_queue_behind_it()
+    {
+        await using var app = await HatagoApp.StartAsync(settings: [("HATAGO_MAX_CONCURRENCY", "1"), ("HATAGO_MAX_QUEUE_SIZE", "0")]);
+        await using var client = await McpClient.CreateAsync(
+            new HttpClientTransport(new() { Endpoint = new Uri(app.Http.BaseAddress!, "/mcp"), TransportMode = HttpTransportMode.StreamableHttp }, app.Http),
+            new McpClientOptions
+            {
+                ProtocolVersion = "2025-11-25",
+                Handlers = new() { ElicitationHandler = (_, _) => new(new ElicitResult { Action = "accept" }) },
+            },
+            cancellationToken: Cancellation);
+
+        var result = await client.CallToolAsync("fixture.ask", cancellationToken: Cancellation);
+
+        Assert.Equal("accept", Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text);
+    }
+
+    private static string Text(JsonNode answer) => answer["result"]!["content"]![0]!["text"]!.GetValue<string>();
 }

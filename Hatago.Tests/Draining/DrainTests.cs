@@ -34,6 +34,7 @@ public sealed class DrainTests
         Assert.Equal(("serving", 0), await DrainAsync(app, HttpMethod.Delete));
 
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(app, "/health/ready")).StatusCode);
+        await app.MetricAsync("""hatago_requests_total{code="200",endpoint="/drain"} 4""", Cancellation);
         var served = await app.CurlAsync("""{"jsonrpc":"2.0","method":"tools/list"}""", Cancellation);
         Assert.Equal((HttpStatusCode.OK, null), (served.StatusCode, served.Headers.ConnectionClose));
     }

@@ -95,6 +95,28 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
+    public async Task A_call_from_before_the_break_that_is_answered_during_the_probe_closes_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var (release, never) = (Path.Combine(folder.Path, "release"), Path.Combine(folder.Path, "never"));
+        await using var app = await StartAsync(("HATAGO_TIMEOUT_MS", "3600000"));
+        var old = ReasonAsync(app, "fixture.hold", new { file = release });
+        await app.MetricAsync("""hatago_plugin_events_total{event="call",plugin="fixture"} 1""", Cancellation);
+        await FailAsync(app, 10);
+        _time.Advance(TimeSpan.FromSeconds(60));
+        using var hangUp = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var probe = app.CallAsync("fixture.hold", new { file = never }, hangUp.Token);
+        await app.MetricAsync("""hatago_circuit_breaker_state{plugin="fixture",state="half_open"} 1""", Cancellation);
+
+        await File.WriteAllTextAsync(release, "", Cancellation);
+
+        Assert.Null(await old);
+        Assert.Equal("circuit_open", await ReasonAsync(app, "fixture.count"));
+        await hangUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => probe);
+    }
+
+    [Fact]
     public async Task A_success_in_between_begins_the_count_anew()
     {
         await using var app = await StartAsync();

@@ -107,4 +107,8 @@ public sealed partial class FixtureTools(Greeter greeter, ILogger<FixtureTools> 
         await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, cancellation);
         return "marked";
     }
+
+    [McpServerTool(Name = "ask"), Description("Asks the client's user, and says what came back.")]
+    public static async Task<string> Ask(McpServer server, CancellationToken cancellation) =>
+        (await server.ElicitAsync(new ElicitRequestParams { Message = "May I?", RequestedSchema = new() }, cancellation)).Action;
 }
