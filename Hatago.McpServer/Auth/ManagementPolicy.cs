@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace Hatago.McpServer.Auth;
 
@@ -15,15 +16,12 @@ internal sealed class ManagementPolicy(IHostEnvironment environment, IOptions<Ma
 
     /// <summary>
     /// What proxies add for whom they speak (RFC 7239, RFC 9110 section 7.6.3, and the customs before them): with one of
-    /// these a loopback connection is a proxy's, and says nothing about its client. A browser's <c>Origin</c> counts too:
-    /// a page that a developer visits connects from this machine.
+    /// these a loopback connection is a proxy's, and says nothing about its client.
     /// </summary>
-    private static readonly string[] SomeoneElse =
-    [
-        "Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Server",
-        "X-Forwarded-Prefix", "X-Original-Forwarded-For", "X-Original-For", "X-Original-Host", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP",
-        "X-Envoy-External-Address", "True-Client-IP", "CF-Connecting-IP", "Fly-Client-IP", "Fastly-Client-IP", "Client-IP", "Origin",
-    ];
+    private static readonly string[] Forwarding =
+        ["Forwarded", "Via", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "CF-Connecting-IP", "Fly-Client-IP", "Fastly-Client-IP", "Client-IP"];
+
+    private static readonly string[] ForwardingPrefixes = ["X-Forwarded", "X-Original-", "X-Envoy-", "X-Azure-", "Tailscale-"];
 
     public bool Allows(HttpContext context) => environment.IsDevelopment() || HasScope(context) || IsLoopback(context);
 
@@ -32,5 +30,18 @@ internal sealed class ManagementPolicy(IHostEnvironment environment, IOptions<Ma
 
     private bool IsLoopback(HttpContext context) => options.Value.ManagementLoopback
         && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-        && !SomeoneElse.Any(context.Request.Headers.ContainsKey);
+        && IsLoopback(context.Request.Host.Host) && !IsBrowsers(context.Request.Headers) && !context.Request.Headers.Keys.Any(IsForwarding);
+
+    /// <summary>A page that a developer visits connects from this machine too, under a name of its own where it turned its DNS entry to here.</summary>
+    private static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    private static bool IsBrowsers(IHeaderDictionary headers) =>
+        headers.ContainsKey(HeaderNames.Origin) || (headers.TryGetValue("Sec-Fetch-Site", out var site) && site != "none" && site != "same-origin");
+
+    private static bool IsForwarding(string header)
+    {
+        var name = header.Replace('_', '-'); // Some proxies and gateways take both for one.
+        return Forwarding.Contains(name, StringComparer.OrdinalIgnoreCase) || ForwardingPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+    }
 }

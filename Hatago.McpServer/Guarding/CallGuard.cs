@@ -33,9 +33,9 @@ internal sealed class CallGuard(
             var (outcome, refusal) = await RunAsync(new("Tool", tool.Name, plugin), token => next(request, token), cancellation);
             if (refusal is { Reason: ErrorReason.CircuitOpen })
                 slo.ToolRefused(plugin.Name, tool.Name, ToolOutcome.CircuitOpen);
-            else if (Label(outcome.Result, refusal) is { } label)
+            else if (Label(outcome, refusal) is { } label)
                 slo.ToolCalled(plugin.Name, tool.Name, label, time.GetElapsedTime(start));
-            return refusal is null ? outcome.Result! : Refusal.Of(refusal.Reason, refusal.Text, refusal.RetryAfterMs);
+            return refusal is null ? Answer(outcome) : Refusal.Of(refusal.Reason, refusal.Text, refusal.RetryAfterMs);
         };
 
     public McpRequestHandler<GetPromptRequestParams, GetPromptResult> GetPrompt(McpRequestHandler<GetPromptRequestParams, GetPromptResult> next) =>
@@ -53,14 +53,12 @@ internal sealed class CallGuard(
     {
         var (outcome, refusal) = await RunAsync(call, run, cancellation);
         if (refusal is null)
-            return outcome.Result!;
+            return Answer(outcome);
         throw new McpProtocolException(
             refusal.Text, refusal.Reason == ErrorReason.ToolFailure ? McpErrorCode.InternalError : (McpErrorCode)McpRefusals.ServerError);
     }
 
     /// <returns>The outcome, and what to answer in its place where it is none that the caller may have as it is.</returns>
-    /// <exception cref="McpProtocolException">The plugin said so on purpose.</exception>
-    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     private async ValueTask<(Outcome<T> Outcome, CallRefusal? Refusal)> RunAsync<T>(
         GuardedCall call, Func<CancellationToken, ValueTask<T>> run, CancellationToken cancellation)
     {
@@ -69,17 +67,29 @@ internal sealed class CallGuard(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, hangUp, drain.Abort);
         var guard = guards.Of(call.Plugin);
         called?.Begin();
-        var outcome = await guard.RunAsync(token => LeaveBehindAsync(call, run, token), stop.Token);
-        called?.End();
-        if (outcome.Exception is null)
-            return (outcome, null);
+        try
+        {
+            var outcome = await guard.RunAsync(token => LeaveBehindAsync(call, run, token), stop.Token);
+            var refusal = outcome.Exception is null
+                ? null
+                : Refuse(call, guard, outcome.Exception, isShutdown: drain.Abort.IsCancellationRequested, isHangUp: hangUp.IsCancellationRequested);
+            if (refusal is { Reason: not CallRefusal.Cancelled })
+                called?.Outcome.Fail(refusal.Reason == Refusal.InvalidArguments ? ErrorReason.ClientError : refusal.Reason);
+            return (outcome, refusal);
+        }
+        finally
+        {
+            called?.End();
+        }
+    }
 
-        var refusal = Refuse(call, guard, outcome.Exception, isShutdown: drain.Abort.IsCancellationRequested, isHangUp: hangUp.IsCancellationRequested);
-        if (refusal is null)
+    /// <exception cref="McpProtocolException">The plugin said so on purpose.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    private static T Answer<T>(Outcome<T> outcome)
+    {
+        if (outcome.Exception is not null)
             ExceptionDispatchInfo.Throw(outcome.Exception);
-        if (refusal.Reason != CallRefusal.Cancelled)
-            called?.Outcome.Fail(refusal.Reason);
-        return (outcome, refusal);
+        return outcome.Result!;
     }
 
     /// <summary>Waits for the plugin's code no longer than the token allows, even where the code blocks its thread or does not heed the token.</summary>
@@ -130,6 +140,8 @@ internal sealed class CallGuard(
                 plugins.Failed(plugin, PluginEvent.Call);
                 logger.CallTimedOut(name, plugin, guard.Timeout.TotalMilliseconds);
                 return new(ErrorReason.Timeout, $"{kind} '{name}' did not answer within {guard.Timeout.TotalMilliseconds} ms.", null);
+            case InvalidArgumentsException:
+                return new(Refusal.InvalidArguments, exception.Message, null);
             case OperationCanceledException when isShutdown:
                 logger.CallCancelledByShutdown(name, plugin);
                 return new(ErrorReason.Draining, $"{kind} '{name}' was cancelled: the server is shutting down. Call again; another server answers.", null);
@@ -144,9 +156,11 @@ internal sealed class CallGuard(
         }
     }
 
-    private static string? Label(CallToolResult? result, CallRefusal? refusal) => refusal?.Reason switch
+    private static string? Label(Outcome<CallToolResult> outcome, CallRefusal? refusal) => refusal?.Reason switch
     {
-        null => result?.IsError is true ? ToolOutcome.ToolError : ToolOutcome.Ok,
+        null when outcome.Exception is OperationCanceledException => null,
+        null => outcome.Result?.IsError is true || outcome.Exception is McpException ? ToolOutcome.ToolError : ToolOutcome.Ok, // A question back (SEP-2322) is an answer too.
+        Refusal.InvalidArguments => ToolOutcome.ToolError,
         ErrorReason.Timeout => ToolOutcome.Timeout,
         ErrorReason.ToolFailure => ToolOutcome.Failure,
         _ => null, // Not called, or cancelled: neither is an outcome of the tool.

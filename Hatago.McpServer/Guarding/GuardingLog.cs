@@ -23,6 +23,9 @@ internal static partial class GuardingLog
     [LoggerMessage(LogLevel.Error, "Call of {name} in plugin {plugin} cancelled: the process ends and its time is over")]
     public static partial void CallCancelledByShutdown(this ILogger logger, string name, string plugin);
 
+    [LoggerMessage(LogLevel.Warning, "Thread pool stood still, its threads are blocked; it may have {threads} now")]
+    public static partial void ThreadPoolStarved(this ILogger logger, int threads);
+
     [LoggerMessage(LogLevel.Warning, "Drill {action} begun, {count} times, on {plugin}")]
     public static partial void DrillBegun(this ILogger logger, string action, int count, string plugin);
 }

@@ -11,6 +11,7 @@ internal static class GuardingSetup
         services.AddResilienceEnricher();
         services.AddSingleton<PluginGuards>();
         services.AddSingleton<CallGuard>();
+        services.AddHostedService<StarvationWatch>();
         services.AddActivatedSingleton<GuardingMetrics>();
         services.AddSingleton<IOperationalTools, ConcurrencyTools>();
     }

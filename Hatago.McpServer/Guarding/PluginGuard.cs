@@ -17,6 +17,7 @@ internal sealed class PluginGuard
 {
     private static readonly ResiliencePropertyKey<bool> IsProbe = new("hatago.is_probe");
     private static readonly ResiliencePropertyKey<bool> IsShownAgain = new("hatago.is_shown_again");
+    private static readonly ResiliencePropertyKey<bool> IsInconclusive = new("hatago.is_inconclusive");
 
     private readonly CircuitBreakerStateProvider _state = new();
     private readonly CircuitBreakerManualControl _control = new();
@@ -26,6 +27,7 @@ internal sealed class PluginGuard
     private readonly TimeSpan _reset;
     private int _failures;
     private long _openedAt;
+    private long _openFor;
 
     public PluginGuard(LoadedPlugin plugin, GuardingOptions options, TelemetryOptions telemetry, TimeProvider time, ILogger logger)
     {
@@ -43,7 +45,7 @@ internal sealed class PluginGuard
                 FailureRatio = 0,
                 MinimumThroughput = 2, // Polly's least; see OpenAsync.
                 SamplingDuration = TimeSpan.FromDays(1),
-                BreakDurationGenerator = _ => new(_reset), // As BreakDuration it could not be under 500 ms, the timeout not under 10.
+                BreakDurationGenerator = arguments => new(arguments.Context.Properties.GetValue(IsInconclusive, false) ? TimeSpan.Zero : _reset), // As BreakDuration it could not be under 500 ms, the timeout not under 10.
                 StateProvider = _state,
                 ManualControl = _control,
                 OnHalfOpened = arguments =>
@@ -52,10 +54,12 @@ internal sealed class PluginGuard
                     logger.CircuitHalfOpened(plugin.Name);
                     return default;
                 },
-                OnOpened = _ =>
+                OnOpened = arguments =>
                 {
                     Interlocked.Exchange(ref _openedAt, time.GetTimestamp());
-                    logger.CircuitOpened(plugin.Name, Failures, _reset.TotalMilliseconds);
+                    Interlocked.Exchange(ref _openFor, arguments.BreakDuration.Ticks);
+                    if (arguments.BreakDuration > TimeSpan.Zero)
+                        logger.CircuitOpened(plugin.Name, Failures, _reset.TotalMilliseconds);
                     return default;
                 },
                 OnClosed = _ =>
@@ -84,7 +88,7 @@ internal sealed class PluginGuard
     };
 
     /// <summary>How long until a probe is let through; zero unless the circuit is open.</summary>
-    public TimeSpan RetryAfter => State == CircuitState.Open && _reset - _time.GetElapsedTime(Interlocked.Read(ref _openedAt)) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+    public TimeSpan RetryAfter => State == CircuitState.Open && new TimeSpan(Interlocked.Read(ref _openFor)) - _time.GetElapsedTime(Interlocked.Read(ref _openedAt)) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
     /// <summary>Runs a call of the plugin.</summary>
     /// <returns>
@@ -96,7 +100,7 @@ internal sealed class PluginGuard
         var context = ResilienceContextPool.Shared.Get(cancellation);
         try
         {
-            var outcome = await _pipeline.ExecuteOutcomeAsync(static (context, call) => InvokeAsync(call, context.CancellationToken), context, call);
+            var outcome = await ExecuteAsync(call, context);
             if (Failures >= _threshold && _state.CircuitState == Polly.CircuitBreaker.CircuitState.Closed && outcome.Exception is { } failure && IsFailure(failure))
                 await OpenAsync(failure);
             return outcome;
@@ -115,8 +119,20 @@ internal sealed class PluginGuard
     }
 
     /// <summary>The plugin's fault. Not: what it says on purpose, a question back to the client (SEP-2322), a caller that went away.</summary>
-    public static bool IsFailure(Exception exception) => exception is not (McpException or InputRequiredException or OperationCanceledException
+    public static bool IsFailure(Exception exception) => exception is not (McpException or InputRequiredException or OperationCanceledException or InvalidArgumentsException
         or BrokenCircuitException or Polly.RateLimiting.RateLimiterRejectedException);
+
+    private async ValueTask<Outcome<T>> ExecuteAsync<T>(Func<CancellationToken, Task<T>> call, ResilienceContext context)
+    {
+        try
+        {
+            return await _pipeline.ExecuteOutcomeAsync(static (context, call) => InvokeAsync(call, context.CancellationToken), context, call);
+        }
+        catch (OperationCanceledException cancelled)
+        {
+            return Outcome.FromException<T>(cancelled); // Polly's limiter throws where its token is cancelled just then.
+        }
+    }
 
     private static async ValueTask<Outcome<T>> InvokeAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellation)
     {
@@ -133,26 +149,32 @@ internal sealed class PluginGuard
     }
 
     /// <summary>
-    /// Whether an outcome opens the circuit. Closed: the failure that fills the count. Half open: anything but a probe
-    /// that was answered, so that neither a cancelled probe nor a call from before the break closes it.
+    /// Whether an outcome opens the circuit. Closed: the failure that fills the count. Half open: a probe that fails; and, so that
+    /// the next call is a probe again, what says nothing about the plugin now: a probe that did not reach it, a call from before the break.
     /// </summary>
     private bool Opens(CircuitBreakerPredicateArguments<object> arguments)
     {
-        var isFailure = arguments.Outcome.Exception is { } exception && IsFailure(exception);
-        if (_state.CircuitState != Polly.CircuitBreaker.CircuitState.Closed)
+        var (exception, properties) = (arguments.Outcome.Exception, arguments.Context.Properties);
+        var isFailure = exception is not null && IsFailure(exception);
+        var isUnheard = exception is OperationCanceledException or InvalidArgumentsException;
+        if (properties.GetValue(IsShownAgain, false))
+            return true;
+
+        if (_state.CircuitState == Polly.CircuitBreaker.CircuitState.Closed)
         {
             if (isFailure)
-                Interlocked.Increment(ref _failures);
-            return isFailure || arguments.Outcome.Exception is OperationCanceledException || !arguments.Context.Properties.GetValue(IsProbe, false);
+                return Interlocked.Increment(ref _failures) >= _threshold;
+            if (!isUnheard)
+                Interlocked.Exchange(ref _failures, 0);
+            return false;
         }
 
-        if (arguments.Context.Properties.GetValue(IsShownAgain, false))
-            return true;
         if (isFailure)
-            return Interlocked.Increment(ref _failures) >= _threshold;
-        if (arguments.Outcome.Exception is not OperationCanceledException)
-            Interlocked.Exchange(ref _failures, 0);
-        return false;
+            Interlocked.Increment(ref _failures);
+        if (properties.GetValue(IsProbe, false) && !isUnheard)
+            return isFailure;
+        properties.Set(IsInconclusive, true);
+        return true;
     }
 
     /// <summary>Polly opens at the second sample of its window, so where the failure that fills the count was the first one, it is shown once more.</summary>

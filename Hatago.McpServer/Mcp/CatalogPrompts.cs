@@ -17,10 +17,10 @@ internal sealed class CatalogPrompts : McpServerPrimitiveCollection<McpServerPro
 
     public override bool TryGetPrimitive(string name, [NotNullWhen(true)] out McpServerPrompt? primitive)
     {
-        primitive = _catalog.Current.FindPrompt(name)?.Prompt;
+        primitive = _catalog.Current.FindPrompt(name)?.Prompt.Prompt;
         return primitive is not null;
     }
 
     public override IEnumerator<McpServerPrompt> GetEnumerator() =>
-        _catalog.Current.Plugins.SelectMany(plugin => plugin.Prompts).GetEnumerator();
+        _catalog.Current.Plugins.SelectMany(plugin => plugin.Prompts).Select(prompt => prompt.Prompt).GetEnumerator();
 }

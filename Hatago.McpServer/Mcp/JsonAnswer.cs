@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
@@ -27,8 +28,9 @@ internal static class JsonAnswer
     {
         context.Request.Headers.Accept = $"{Json}, {EventStream}";
         var original = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        using var captured = new MemoryStream();
-        var capture = new StreamResponseBodyFeature(captured, original);
+        var pipe = new Pipe();
+        var body = BodyAsync(context, pipe.Reader);
+        var capture = new StreamResponseBodyFeature(pipe.Writer.AsStream(), original);
         context.Features.Set<IHttpResponseBodyFeature>(capture);
         try
         {
@@ -38,25 +40,39 @@ internal static class JsonAnswer
         finally
         {
             context.Features.Set(original);
+            await pipe.Writer.CompleteAsync();
         }
 
         var response = context.Response;
-        captured.Position = 0;
-        var body = response.ContentType?.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase) is true
-            ? await LastResponseAsync(captured, context.RequestAborted)
-            : captured.ToArray();
-        if (body.Length > 0)
+        var answer = await body;
+        if (answer.Length > 0)
             response.ContentType = Json;
         response.Headers.Remove(HeaderNames.ContentEncoding);
         response.Headers.Remove("X-Accel-Buffering");
-        response.ContentLength = body.Length;
-        await response.Body.WriteAsync(body, context.RequestAborted);
+        response.ContentLength = answer.Length;
+        await response.Body.WriteAsync(answer, context.RequestAborted);
     }
 
-    private static async Task<byte[]> LastResponseAsync(Stream events, CancellationToken cancellation)
+    /// <summary>Reads along: of a stream only the response is kept, however much comes before it.</summary>
+    private static async Task<byte[]> BodyAsync(HttpContext context, PipeReader captured)
+    {
+        var first = await captured.ReadAsync(CancellationToken.None);
+        captured.AdvanceTo(first.Buffer.Start); // Looked at only: the headers are set by the time that something is written.
+        var isStream = context.Response.ContentType?.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase) is true;
+
+        await using var body = captured.AsStream();
+        if (isStream)
+            return await LastResponseAsync(body);
+
+        using var all = new MemoryStream();
+        await body.CopyToAsync(all, CancellationToken.None);
+        return all.ToArray();
+    }
+
+    private static async Task<byte[]> LastResponseAsync(Stream events)
     {
         var response = Array.Empty<byte>();
-        await foreach (var item in SseParser.Create(events, (_, data) => data.ToArray()).EnumerateAsync(cancellation))
+        await foreach (var item in SseParser.Create(events, (_, data) => data.ToArray()).EnumerateAsync(CancellationToken.None))
         {
             if (item.Data.Length > 0 && IsResponse(item.Data))
                 response = item.Data;

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using System.Threading.RateLimiting;
 using Hatago.McpServer.Admission;
 using Hatago.McpServer.Auth;
 using Hatago.McpServer.Plugins;
 using Hatago.McpServer.Slo;
 using Hatago.ServiceDefaults.Draining;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using ModelContextProtocol;
@@ -36,10 +38,31 @@ internal sealed class McpIngress(
         Stream content = isLenient && GiveRequestAnId(message) ? new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(message)) : body;
         if (own.IsCalledBy(message))
             await ManageAsync(context, message, content);
+        else if (MissingParameter(message) is { } parameter)
+            await RefuseParameterAsync(context, message, parameter);
         else if (IsRequest(message))
             await CallAsync(context, message, content);
         else
             await DispatchAsync(context, message, content); // A notification or an answer: a call in flight may be waiting for it.
+    }
+
+    /// <summary>The SDK answers "internal error" to a request without the name of what it asks for; the mistake is the caller's.</summary>
+    private static string? MissingParameter(JsonNode? message)
+    {
+        var required = Method(message as JsonObject) switch
+        {
+            RequestMethods.ToolsCall or RequestMethods.PromptsGet => "name",
+            RequestMethods.ResourcesRead => "uri",
+            _ => null,
+        };
+        return required is null || (message!["params"] as JsonObject)?.Any(member =>
+            member.Key.Equals(required, StringComparison.OrdinalIgnoreCase) && member.Value?.GetValueKind() is JsonValueKind.String) is true ? null : required;
+    }
+
+    private static Task RefuseParameterAsync(HttpContext context, JsonNode? message, string parameter)
+    {
+        context.Features.GetRequiredFeature<RequestOutcome>().Fail(ErrorReason.ClientError);
+        return context.RefuseAsync(StatusCodes.Status200OK, (int)McpErrorCode.InvalidParams, $"params.{parameter} is missing, or no text.", Id(message));
     }
 
     /// <summary>Management never stands behind calls, and sees a server that takes none.</summary>
@@ -135,7 +158,12 @@ internal sealed class McpIngress(
         try
         {
             await request.Body.CopyToAsync(body, context.RequestAborted);
-            return (true, JsonNode.Parse(body.GetBuffer().AsSpan(0, (int)body.Length), documentOptions: new() { AllowDuplicateProperties = false }));
+            return (true, Parse(body.GetBuffer().AsSpan(0, (int)body.Length)));
+        }
+        catch (Exception gone) when (gone is ConnectionResetException || (gone is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
+        {
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest; // Nobody reads it; it is counted as what it is.
+            return default;
         }
         catch (JsonException invalid)
         {
@@ -147,6 +175,28 @@ internal sealed class McpIngress(
             await context.RefuseAsync(
                 StatusCodes.Status413PayloadTooLarge, (int)McpErrorCode.InvalidRequest, $"The body is too large; at most {McpOptions.MaxBodyBytes} bytes are allowed.");
             return default;
+        }
+    }
+
+    /// <exception cref="JsonException">No JSON, a member twice, or a text that is no Unicode.</exception>
+    private static JsonNode? Parse(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            if (!Utf8.IsValid(body))
+                throw new JsonException("it is not UTF-8.");
+            var reader = new Utf8JsonReader(body);
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+                    reader.GetString(); // Finds half a surrogate pair, over which whoever reads the text would stumble later.
+            }
+
+            return JsonNode.Parse(body, documentOptions: new() { AllowDuplicateProperties = false });
+        }
+        catch (InvalidOperationException noText)
+        {
+            throw new JsonException(noText.Message, noText);
         }
     }
 

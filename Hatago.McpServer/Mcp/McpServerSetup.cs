@@ -33,9 +33,11 @@ internal sealed class McpServerSetup(
 
         var steps = options.Filters.Request; // The first added is the outermost.
         steps.ListToolsFilters.Add(own.Hide);
+        steps.CallToolFilters.Add(own.Guard);
         steps.CallToolFilters.Add(calls.CheckArguments);
         steps.CallToolFilters.Add(guard.CallTool);
         steps.CallToolFilters.Add(calls.CallTool);
+        steps.GetPromptFilters.Add(calls.CheckArguments);
         steps.GetPromptFilters.Add(guard.GetPrompt);
         steps.GetPromptFilters.Add(calls.GetPrompt);
         steps.ReadResourceFilters.Add(guard.ReadResource);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Hatago.McpServer.Plugins;
 using ModelContextProtocol;
 using ModelContextProtocol.Server;
 
@@ -17,7 +18,7 @@ internal sealed record OperationalTool(string Name, Delegate Method, JsonSeriali
         return new(name, method, json, isReadOnly);
     }
 
-    public McpServerTool Listed(string name) => McpServerTool.Create(Method, new()
+    public CheckedTool Listed(string name) => new(McpServerTool.Create(Method, new()
     {
         Name = name,
         ReadOnly = IsReadOnly,
@@ -26,5 +27,5 @@ internal sealed record OperationalTool(string Name, Delegate Method, JsonSeriali
         OpenWorld = false,
         UseStructuredContent = true,
         SerializerOptions = Json,
-    });
+    }), Method.Method);
 }

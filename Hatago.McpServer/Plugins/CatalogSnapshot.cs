@@ -12,8 +12,8 @@ internal sealed class CatalogSnapshot
 {
     public static CatalogSnapshot Empty { get; } = new([], []);
 
-    private readonly FrozenDictionary<string, (LoadedPlugin Plugin, PluginTool Tool)> _tools;
-    private readonly FrozenDictionary<string, (LoadedPlugin Plugin, McpServerPrompt Prompt)> _prompts;
+    private readonly FrozenDictionary<string, (LoadedPlugin Plugin, CheckedTool Tool)> _tools;
+    private readonly FrozenDictionary<string, (LoadedPlugin Plugin, CheckedPrompt Prompt)> _prompts;
 
     public CatalogSnapshot(ImmutableArray<LoadedPlugin> plugins, ImmutableArray<RefusedPlugin> refused)
     {
@@ -24,16 +24,16 @@ internal sealed class CatalogSnapshot
             .ToFrozenDictionary(entry => ToolNames.Key(entry.tool.Name));
         _prompts = plugins
             .SelectMany(plugin => plugin.Prompts.Select(prompt => (plugin, prompt)))
-            .ToFrozenDictionary(entry => entry.prompt.ProtocolPrompt.Name, entry => (entry.plugin, entry.prompt));
+            .ToFrozenDictionary(entry => entry.prompt.Name, entry => (entry.plugin, entry.prompt));
     }
 
     public ImmutableArray<LoadedPlugin> Plugins { get; }
 
     public ImmutableArray<RefusedPlugin> Refused { get; }
 
-    public (LoadedPlugin Plugin, PluginTool Tool)? FindTool(string name) => _tools.TryGetValue(ToolNames.Key(name), out var found) ? found : null;
+    public (LoadedPlugin Plugin, CheckedTool Tool)? FindTool(string name) => _tools.TryGetValue(ToolNames.Key(name), out var found) ? found : null;
 
-    public (LoadedPlugin Plugin, McpServerPrompt Prompt)? FindPrompt(string name) => _prompts.TryGetValue(name, out var found) ? found : null;
+    public (LoadedPlugin Plugin, CheckedPrompt Prompt)? FindPrompt(string name) => _prompts.TryGetValue(name, out var found) ? found : null;
 
     public (LoadedPlugin Plugin, McpServerResource Resource)? FindResource(string uri)
     {

@@ -12,9 +12,9 @@ internal sealed class LoadedPlugin(PluginManifest manifest, PluginLoadContext co
 
     public IServiceProvider Services => services;
 
-    public required IReadOnlyList<PluginTool> Tools { get; init; }
+    public required IReadOnlyList<CheckedTool> Tools { get; init; }
 
-    public required IReadOnlyList<McpServerPrompt> Prompts { get; init; }
+    public required IReadOnlyList<CheckedPrompt> Prompts { get; init; }
 
     public required IReadOnlyList<McpServerResource> Resources { get; init; }
 

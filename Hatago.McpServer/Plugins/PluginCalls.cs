@@ -1,3 +1,4 @@
+using Hatago.McpServer.Mcp;
 using Hatago.McpServer.Slo;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -9,7 +10,7 @@ namespace Hatago.McpServer.Plugins;
 /// The last steps of a request's way: a tool's arguments are checked before anything stands in their way, and a plugin's
 /// code runs in a scope of the plugin's own container. What it throws goes to the steps around it.
 /// </summary>
-internal sealed class PluginCalls(PluginCatalog catalog, SloMetrics metrics, IHttpContextAccessor http)
+internal sealed class PluginCalls(PluginCatalog catalog, SloMetrics metrics)
 {
     public McpRequestHandler<CallToolRequestParams, CallToolResult> CheckArguments(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
         (request, cancellation) =>
@@ -20,10 +21,15 @@ internal sealed class PluginCalls(PluginCatalog catalog, SloMetrics metrics, IHt
                 return next(request, cancellation);
             }
 
-            http.HttpContext?.Features.Get<RequestOutcome>()?.Fail(ErrorReason.ClientError);
+            CalledRequest.Current?.Outcome.Fail(ErrorReason.ClientError);
             metrics.ToolRefused(plugin.Name, tool.Name, ToolOutcome.ToolError);
-            return new(Refusal.Of("invalid_arguments", $"Invalid arguments for tool '{tool.Name}': {string.Join("; ", problems)}"));
+            return new(Refusal.Of(Refusal.InvalidArguments, Invalid("tool", tool.Name, problems)));
         };
+
+    public McpRequestHandler<GetPromptRequestParams, GetPromptResult> CheckArguments(McpRequestHandler<GetPromptRequestParams, GetPromptResult> next) =>
+        (request, cancellation) => catalog.Current.FindPrompt(request.Params.Name) is var (_, prompt) && prompt.Problems(request.Params.Arguments) is { Count: > 0 } problems
+            ? throw new McpProtocolException(Invalid("prompt", prompt.Name, problems), McpErrorCode.InvalidParams)
+            : next(request, cancellation);
 
     public McpRequestHandler<CallToolRequestParams, CallToolResult> CallTool(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
         async (request, cancellation) =>
@@ -37,6 +43,10 @@ internal sealed class PluginCalls(PluginCatalog catalog, SloMetrics metrics, IHt
             try
             {
                 return await next(request, cancellation);
+            }
+            catch (Exception unbound) when (unbound is not McpException && tool.Misfits(request.Params.Arguments) is { Count: > 0 } misfits)
+            {
+                throw new InvalidArgumentsException(Invalid("tool", tool.Name, misfits));
             }
             catch (McpException deliberate) when (deliberate is not McpProtocolException)
             {
@@ -52,7 +62,7 @@ internal sealed class PluginCalls(PluginCatalog catalog, SloMetrics metrics, IHt
 
             await using var scope = plugin.Services.CreateAsyncScope();
             request.Services = scope.ServiceProvider;
-            request.MatchedPrimitive = prompt;
+            request.MatchedPrimitive = prompt.Prompt;
             return await next(request, cancellation);
         };
 
@@ -67,4 +77,6 @@ internal sealed class PluginCalls(PluginCatalog catalog, SloMetrics metrics, IHt
             request.MatchedPrimitive = resource;
             return await resource.ReadAsync(request, cancellation);
         };
+
+    private static string Invalid(string kind, string name, IReadOnlyList<string> problems) => $"Invalid arguments for {kind} '{name}': {string.Join("; ", problems)}";
 }

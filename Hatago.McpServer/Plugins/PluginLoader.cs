@@ -42,10 +42,12 @@ internal sealed class PluginLoader(ManifestReader manifests, PluginContainer con
         new(manifest, context, services)
         {
             Tools = [.. Methods<McpServerToolTypeAttribute, McpServerToolAttribute>(types)
-                .Select(method => new PluginTool(Tool(manifest, services, method)))],
-            Prompts = [.. Methods<McpServerPromptTypeAttribute, McpServerPromptAttribute>(types).Select(method => method.IsStatic
-                ? McpServerPrompt.Create(method, options: new() { Services = services })
-                : McpServerPrompt.Create(method, request => Target(request.Services!, method), new() { Services = services }))],
+                .Select(method => new CheckedTool(Tool(manifest, services, method), method))],
+            Prompts = [.. Methods<McpServerPromptTypeAttribute, McpServerPromptAttribute>(types).Select(method => new CheckedPrompt(
+                method.IsStatic
+                    ? McpServerPrompt.Create(method, options: new() { Services = services })
+                    : McpServerPrompt.Create(method, request => Target(request.Services!, method), new() { Services = services }),
+                method))],
             Resources = [.. Methods<McpServerResourceTypeAttribute, McpServerResourceAttribute>(types).Select(method => method.IsStatic
                 ? McpServerResource.Create(method, options: new() { Services = services })
                 : McpServerResource.Create(method, request => Target(request.Services!, method), new() { Services = services }))],
@@ -83,7 +85,9 @@ internal sealed class PluginLoader(ManifestReader manifests, PluginContainer con
         .. plugin.Tools.Select(tool => tool.Name)
             .Select(name => (name, owner: beside.FindTool(name)?.Plugin.Name)).Where(taken => taken.owner is not null)
             .Select(taken => $"tool '{taken.name}' is already served by plugin '{taken.owner}'"),
-        .. plugin.Prompts.Select(prompt => prompt.ProtocolPrompt.Name)
+        .. plugin.Prompts.GroupBy(prompt => prompt.Name).Where(same => same.Count() > 1)
+            .Select(same => $"it has prompt '{same.Key}' twice"),
+        .. plugin.Prompts.Select(prompt => prompt.Name)
             .Select(name => (name, owner: beside.FindPrompt(name)?.Plugin.Name)).Where(taken => taken.owner is not null)
             .Select(taken => $"prompt '{taken.name}' is already served by plugin '{taken.owner}'"),
     ];

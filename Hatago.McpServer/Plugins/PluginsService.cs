@@ -7,18 +7,19 @@ namespace Hatago.McpServer.Plugins;
 internal sealed class PluginsService(
     PluginCatalog catalog, PluginLoader loader, SloMetrics slo, PluginMetrics metrics, IOptions<PluginsOptions> options, ILogger<PluginsService> logger) : BackgroundService
 {
+    private CatalogSnapshot _loaded = CatalogSnapshot.Empty;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var next = CatalogSnapshot.Empty;
         foreach (var folder in Folders())
         {
             stoppingToken.ThrowIfCancellationRequested();
-            var beside = next;
+            var beside = _loaded;
             var loading = Task.Run(() => loader.LoadAsync(folder, beside), CancellationToken.None); // It runs a plugin's code, which may not return.
             var (plugin, refused, exception) = await loading.WaitAsync(stoppingToken);
             if (plugin is not null)
             {
-                next = new(next.Plugins.Add(plugin), next.Refused);
+                _loaded = new(_loaded.Plugins.Add(plugin), _loaded.Refused);
                 metrics.Listed(plugin.Name);
                 metrics.Happened(plugin.Name, PluginEvent.Load);
                 logger.PluginLoaded(plugin.Name, plugin.Manifest.Version, plugin.Tools.Count, plugin.Prompts.Count, plugin.Resources.Count);
@@ -26,36 +27,39 @@ internal sealed class PluginsService(
 
             if (refused is not null)
             {
-                next = new(next.Plugins, next.Refused.Add(refused));
+                _loaded = new(_loaded.Plugins, _loaded.Refused.Add(refused));
                 metrics.Failed(refused.Name, PluginEvent.Load);
                 logger.PluginRefused(refused.Name, string.Join("; ", refused.Reasons), exception);
             }
         }
 
-        foreach (var plugin in next.Plugins)
+        foreach (var plugin in _loaded.Plugins)
         {
             foreach (var tool in plugin.Tools)
                 slo.ToolListed(plugin.Name, tool.Name);
         }
 
-        catalog.Swap(next);
-        logger.PluginsLoaded(next.Plugins.Length, next.Refused.Length);
+        catalog.Swap(_loaded);
+        logger.PluginsLoaded(_loaded.Plugins.Length, _loaded.Refused.Length);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        foreach (var plugin in catalog.Swap(CatalogSnapshot.Empty).Plugins)
+        catalog.Swap(CatalogSnapshot.Empty);
+        await Task.WhenAll(_loaded.Plugins.Select(plugin => UnloadAsync(plugin, cancellationToken)));
+    }
+
+    private async Task UnloadAsync(LoadedPlugin plugin, CancellationToken cancellation)
+    {
+        try
         {
-            try
-            {
-                await Task.Run(() => plugin.DisposeAsync().AsTask(), CancellationToken.None).WaitAsync(cancellationToken);
-                metrics.Happened(plugin.Name, PluginEvent.Unload);
-            }
-            catch (Exception exception)
-            {
-                logger.PluginLeftBehind(plugin.Name, exception); // Its code failed or hangs; the process ends without it.
-            }
+            await Task.Run(() => plugin.DisposeAsync().AsTask(), CancellationToken.None).WaitAsync(cancellation);
+            metrics.Happened(plugin.Name, PluginEvent.Unload);
+        }
+        catch (Exception exception)
+        {
+            logger.PluginLeftBehind(plugin.Name, exception); // Its code failed or hangs; the process ends without it.
         }
     }
 

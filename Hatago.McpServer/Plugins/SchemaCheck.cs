@@ -8,6 +8,8 @@ internal sealed class SchemaCheck(JsonSchema schema)
 {
     private static readonly EvaluationOptions Options = new() { OutputFormat = OutputFormat.List };
 
+    static SchemaCheck() => ErrorMessages.Enum = "is not valid; allowed is one of [[values]]";
+
     public static SchemaCheck Parse(string schema) => new(JsonSchema.FromText(schema));
 
     /// <returns>One line a problem, each with the member that it is about; empty when the document is valid.</returns>

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Connections;
+
 namespace Hatago.McpServer.Slo;
 
 /// <summary>Records each request's outcome and duration. Outermost, so that refusals count too; it never fails a request.</summary>
@@ -47,6 +49,7 @@ internal sealed class RequestMetricsMiddleware(RequestDelegate next, SloMetrics 
     private static int StatusCode(HttpContext context, Exception exception) => exception switch
     {
         BadHttpRequestException bad => bad.StatusCode,
+        ConnectionResetException => ClientClosedRequest,
         OperationCanceledException or IOException when context.RequestAborted.IsCancellationRequested => ClientClosedRequest,
         _ => StatusCodes.Status500InternalServerError,
     };

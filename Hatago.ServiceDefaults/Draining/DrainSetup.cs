@@ -13,7 +13,7 @@ internal static class DrainSetup
     {
         var services = builder.Services;
         services.AddOptions<DrainOptions>().BindConfiguration("Hatago");
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = builder.Configuration.GetValue<TimeSpan>("Hatago:GracefulTimeout"));
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = builder.Configuration.GetValue<TimeSpan>("Hatago:GracefulTimeout") + ShutdownSequence.LastWords);
         services.AddSingleton(provider => new DrainGate(provider.GetRequiredService<IOptions<DrainOptions>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ShutdownSequence>();
         services.AddHealthChecks().AddCheck<DrainHealthCheck>("drain", tags: [HealthTags.Ready]);

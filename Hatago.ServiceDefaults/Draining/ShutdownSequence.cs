@@ -11,7 +11,7 @@ namespace Hatago.ServiceDefaults.Draining;
 internal sealed class ShutdownSequence(DrainGate gate, IOptions<DrainOptions> options, TimeProvider time, ILogger<ShutdownSequence> logger)
 {
     /// <summary>What cancelled work has to say so to its client, and hosted services have to stop, when the graceful timeout is over.</summary>
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
     /// <returns>Whether all that was in flight finished.</returns>
     public async Task<bool> RunAsync(string signal, IHost host)

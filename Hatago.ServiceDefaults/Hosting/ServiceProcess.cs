@@ -1,3 +1,4 @@
+using System.Reflection;
 using Hatago.ServiceDefaults.Configuration;
 using Hatago.ServiceDefaults.Draining;
 using Microsoft.AspNetCore.Builder;
@@ -15,15 +16,23 @@ public static class ServiceProcess
     /// <param name="compose">Builds the service.</param>
     /// <returns>
     /// 0 after a clean stop, <see cref="InvalidConfigurationException.ExitCode"/> for a configuration that is not valid,
-    /// 1 when it cannot listen or when the graceful timeout was over before all work was done.
+    /// 1 when it cannot listen, when a hosted service failed, or when the graceful timeout was over before all work was done.
     /// </returns>
     public static async Task<int> RunAsync(Func<WebApplication> compose)
+    {
+        var exitCode = await RunToEndAsync(compose);
+        if (IsOwn(compose))
+            Environment.Exit(exitCode); // A thread that someone's code left in the foreground would keep the process.
+        return exitCode;
+    }
+
+    private static async Task<int> RunToEndAsync(Func<WebApplication> compose)
     {
         using var signals = ShutdownSignals.Listen();
         try
         {
             await using var app = compose();
-            return await RunAsync(app, signals);
+            return await RunAsync(app, signals, IsOwn(compose));
         }
         catch (InvalidConfigurationException invalid)
         {
@@ -39,7 +48,7 @@ public static class ServiceProcess
         }
     }
 
-    private static async Task<int> RunAsync(WebApplication app, ShutdownSignals signals)
+    private static async Task<int> RunAsync(WebApplication app, ShutdownSignals signals, bool isOwn)
     {
         if (signals.Asked.IsCancellationRequested)
             return 0; // Told to end before there was anything to end.
@@ -48,15 +57,19 @@ public static class ServiceProcess
         using var end = CancellationTokenSource.CreateLinkedTokenSource(signals.Asked, app.Lifetime.ApplicationStopping);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        if (!signals.Asked.IsCancellationRequested)
+        if (!isOwn)
         {
-            await app.StopAsync(CancellationToken.None); // The service itself ended: a hosted service failed.
-            return Environment.ExitCode;
+            await app.StopAsync(CancellationToken.None); // A test stops the host itself.
+            return 0;
         }
 
-        var isClean = await app.Services.GetRequiredService<ShutdownSequence>().RunAsync(signals.First, app);
-        return isClean ? Environment.ExitCode : Failed;
+        var isAsked = signals.Asked.IsCancellationRequested; // Else a hosted service failed, and the host stops for it.
+        var isClean = await app.Services.GetRequiredService<ShutdownSequence>().RunAsync(isAsked ? signals.First : "a failed hosted service", app);
+        return isClean && isAsked ? 0 : Failed;
     }
+
+    /// <summary>Whether this process is the service, and not a test that has it inside.</summary>
+    private static bool IsOwn(Func<WebApplication> compose) => compose.Method.Module.Assembly == Assembly.GetEntryAssembly();
 
     private static async Task<int> FailAsync(IEnumerable<string> problems, int exitCode)
     {

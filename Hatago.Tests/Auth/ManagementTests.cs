@@ -19,7 +19,13 @@ public sealed class ManagementTests
     [InlineData("X-Forwarded-Host", "localhost")]
     [InlineData("X-Real-IP", "::1")]
     [InlineData("Via", "1.1 proxy")]
+    [InlineData("X-Forwarded-Client-Cert", "a")]
+    [InlineData("X_Forwarded_For", "10.0.0.1")]
+    [InlineData("X-Original-Host", "a")]
+    [InlineData("X-Envoy-Attempt-Count", "1")]
     [InlineData("Origin", "https://evil.example")]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    [InlineData("Host", "evil.example")]
     public async Task In_production_a_loopback_connection_that_speaks_for_someone_else_may_not(string header, string value)
     {
         await using var app = await HatagoApp.StartAsync(settings: [("ENVIRONMENT", "Production")]);
@@ -84,6 +90,10 @@ public sealed class ManagementTests
             Assert.Equal(-32000, JsonNode.Parse(await call.Content.ReadAsStringAsync(Cancellation))!["error"]!["code"]!.GetValue<int>());
         }
 
+        var spelled = await app.CurlAsync(
+            """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"Name":"concurrency.status"}}""", Cancellation, contentType: "application/json",
+            accept: "application/json, text/event-stream", headers: headers); // As the SDK reads it too.
+        Assert.Equal(HttpStatusCode.Forbidden, spelled.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await app.Http.GetAsync(new Uri("/health/ready", UriKind.Relative), Cancellation)).StatusCode);
     }
 

@@ -131,6 +131,35 @@ public sealed class ShutdownTests
     }
 
     [Fact]
+    public async Task Nor_does_it_keep_another_one_from_disposing_itself()
+    {
+        using var plugins = new PluginsFolder().AddFixture("a", manifest => manifest["toolPrefix"] = "a").AddFixture("b", manifest => manifest["toolPrefix"] = "b");
+        await using var server = Start(plugins, ("GRACEFUL_TIMEOUT_MS", "0"), ("Hatago__Plugins__a__BlockDispose", "true"));
+        using var http = await server.ReadyAsync(Cancellation);
+        await PostAsync(http, "a.greet", new { name = "x" });
+        await PostAsync(http, "b.greet", new { name = "x" });
+
+        Signals.Terminate(server.Id);
+
+        Assert.Equal(0, await server.ExitAsync(Cancellation, TimeSpan.FromSeconds(10)));
+        Assert.Contains(server.Output, line => line.Contains("Plugin a left behind", StringComparison.Ordinal));
+        Assert.DoesNotContain(server.Output, line => line.Contains("Plugin b left behind", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_thread_that_a_plugin_left_in_the_foreground_does_not_keep_the_process()
+    {
+        using var plugins = new PluginsFolder().AddFixture();
+        await using var server = Start(plugins);
+        using var http = await server.ReadyAsync(Cancellation);
+        await PostAsync(http, "fixture.foreground");
+
+        Signals.Terminate(server.Id);
+
+        Assert.Equal(0, await server.ExitAsync(Cancellation, TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
     public async Task Terminated_while_a_plugin_loads_that_never_will_it_ends_cleanly()
     {
         using var plugins = new PluginsFolder().AddHello().AddFixture("a-first", manifest => manifest["toolPrefix"] = "first").AddFixture();

@@ -68,6 +68,18 @@ public sealed class BadClientDrills
         });
     }
 
+    [Fact]
+    public async Task A_client_that_takes_no_stream_of_a_tool_that_streams_a_lot()
+    {
+        await using var drill = await Drill.StartAsync();
+        var before = drill.Memory;
+
+        var answer = await drill.TextAsync("fixture.flood", new { times = 20_000 }); // 320 MB, of which only the answer is for it.
+
+        Assert.Equal("flooded", answer);
+        Assert.InRange(drill.Memory - before, int.MinValue, 100 * 1024);
+    }
+
     /// <summary>Slots are free again, the plugin's tokens were cancelled, memory is flat.</summary>
     private static async Task RepeatAsync(Drill drill, Func<int, Task> once, int tally = 1)
     {
@@ -160,6 +172,12 @@ public sealed class BadClientDrills
             return (JsonNode.Parse(status)!["active_requests"]!.GetValue<int>(), JsonNode.Parse(status)!["queue_length"]!.GetValue<int>());
         }
 
+        public async Task<string> TextAsync(string tool, object? arguments = null)
+        {
+            using var answer = await _http.PostAsync(new Uri("/mcp", UriKind.Relative), new StringContent(HatagoApp.Call(tool, arguments)), Cancellation);
+            return JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!["result"]!["content"]![0]!["text"]!.GetValue<string>();
+        }
+
         public Task<string> TallyAsync(string tally) => Eventually.GetAsync(() => TextAsync("fixture.tally"), text => text == tally, Cancellation);
 
         public async ValueTask DisposeAsync()
@@ -174,12 +192,6 @@ public sealed class BadClientDrills
             var request = new HttpRequestMessage(HttpMethod.Post, "/mcp") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
             request.Headers.Add("Accept", "application/json, text/event-stream");
             return request;
-        }
-
-        private async Task<string> TextAsync(string tool)
-        {
-            using var answer = await _http.PostAsync(new Uri("/mcp", UriKind.Relative), new StringContent(HatagoApp.Call(tool)), Cancellation);
-            return JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!["result"]!["content"]![0]!["text"]!.GetValue<string>();
         }
 
         private Task<string> MetricAsync(string line) => Eventually.GetAsync(

@@ -92,6 +92,8 @@ public sealed class CircuitBreakerTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => probe);
         await app.MetricAsync("""hatago_circuit_breaker_state{plugin="fixture",state="open"} 1""", Cancellation);
+        Assert.Equal("tool_failure", await ReasonAsync(app, "fixture.throw")); // The next call is the probe in its place.
+        Assert.Equal("circuit_open", await ReasonAsync(app, "fixture.count"));
     }
 
     [Fact]
@@ -111,6 +113,8 @@ public sealed class CircuitBreakerTests
         await File.WriteAllTextAsync(release, "", Cancellation);
 
         Assert.Null(await old);
+        await app.MetricAsync("""hatago_circuit_breaker_state{plugin="fixture",state="closed"} 0""", Cancellation);
+        Assert.Equal("tool_failure", await ReasonAsync(app, "fixture.throw")); // A probe of its own.
         Assert.Equal("circuit_open", await ReasonAsync(app, "fixture.count"));
         await hangUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => probe);
@@ -160,6 +164,39 @@ public sealed class CircuitBreakerTests
         await FailAsync(app, 1);
 
         Assert.Equal("circuit_open", await ReasonAsync(app, "fixture.count"));
+    }
+
+    [Fact]
+    public async Task Arguments_that_fit_the_schema_but_not_the_parameter_are_no_failures_nor_are_a_prompts()
+    {
+        await using var app = await StartAsync(("HATAGO_CIRCUIT_BREAKER_THRESHOLD", "1"));
+
+        var result = (await app.CallAsync("fixture.mark", new { file = "/nowhere/mark", milliseconds = 99_999_999_999 }, Cancellation))["result"]!;
+        Assert.Equal("invalid_arguments", result["structuredContent"]!["reason"]!.GetValue<string>());
+        Assert.Equal("Invalid arguments for tool 'fixture.mark': 'milliseconds' is no Int32", result["content"]![0]!["text"]!.GetValue<string>());
+        foreach (var (arguments, said) in new[] { ("{}", "'name' is required"), ("""{"name":5}""", "'name' is no String") })
+        {
+            var answer = await app.CurlAsync($$$"""{"jsonrpc":"2.0","id":1,"method":"prompts/get","params":{"name":"fixture_prompt","arguments":{{{arguments}}}}}""", Cancellation);
+            var error = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancellation))!["error"]!;
+            Assert.Equal((-32602, $"Invalid arguments for prompt 'fixture_prompt': {said}"), (error["code"]!.GetValue<int>(), error["message"]!.GetValue<string>()));
+        }
+
+        Assert.Equal("closed", (await CircuitAsync(app))["state"]!.GetValue<string>());
+        await app.MetricAsync("""hatago_plugin_failures_total{event="call",plugin="fixture"} 0""", Cancellation);
+        await app.MetricAsync("""hatago_errors_total{code="200",endpoint="/mcp",reason="client_error"} 3""", Cancellation);
+        await app.MetricAsync("""hatago_tool_calls_total{outcome="tool_error",plugin="fixture",tool="fixture.mark"} 1""", Cancellation);
+    }
+
+    [Fact]
+    public async Task A_protocol_error_on_purpose_is_no_failure_and_is_counted()
+    {
+        await using var app = await StartAsync(("HATAGO_CIRCUIT_BREAKER_THRESHOLD", "1"));
+
+        var error = (await app.CallAsync("fixture.protocol", null, Cancellation))["error"]!;
+
+        Assert.Equal((-32602, "not like this"), (error["code"]!.GetValue<int>(), error["message"]!.GetValue<string>()));
+        Assert.Equal("closed", (await CircuitAsync(app))["state"]!.GetValue<string>());
+        await app.MetricAsync("""hatago_tool_calls_total{outcome="tool_error",plugin="fixture",tool="fixture.protocol"} 1""", Cancellation);
     }
 
     [Fact]

@@ -63,4 +63,28 @@ public sealed class StuckPluginTests
         Signals.Terminate(server.Id);
         Assert.Equal(0, await server.ExitAsync(Cancellation, TimeSpan.FromSeconds(10)));
     }
+
+    [Fact]
+    public async Task A_hundred_calls_that_block_their_threads_hold_up_neither_probes_nor_their_own_timeouts_nor_the_shutdown()
+    {
+        using var plugins = new PluginsFolder().AddFixture(change: manifest => manifest["timeoutMs"] = 10_000);
+        await using var server = ServerProcess.Start(("HATAGO_PLUGINS_DIR", plugins.Path), ("DOTNET_ENVIRONMENT", "Development"), ("GRACEFUL_TIMEOUT_MS", "10000"));
+        using var http = await server.ReadyAsync(Cancellation);
+        var start = Stopwatch.GetTimestamp();
+        var calls = Enumerable.Range(0, 100)
+            .Select(_ => http.PostAsync(new Uri("/mcp", UriKind.Relative), new StringContent(HatagoApp.Call("fixture.stuck", new { block = true })), Cancellation)).ToArray();
+
+        await Eventually.GetAsync(
+            () => http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation),
+            metrics => metrics.Contains("""hatago_plugin_events_total{event="call",plugin="fixture"} 100""", StringComparison.Ordinal), Cancellation);
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 8); // Well before the first timeout, all run, and metrics answer.
+        Assert.True((await http.GetAsync(new Uri("/health/live", UriKind.Relative), Cancellation)).IsSuccessStatusCode);
+        var answers = await Task.WhenAll(calls);
+
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 9, 16);
+        foreach (var answer in answers)
+            Assert.Contains("\"reason\":\"timeout\"", await answer.Content.ReadAsStringAsync(Cancellation));
+        Signals.Terminate(server.Id);
+        Assert.Equal(0, await server.ExitAsync(Cancellation, TimeSpan.FromSeconds(10)));
+    }
 }

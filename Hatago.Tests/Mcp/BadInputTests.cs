@@ -129,6 +129,39 @@ public sealed class BadInputTests
         Assert.IsType<InvalidOperationException>(record.Exception);
     }
 
+    [Theory]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"\ud800"}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":"\ud800","method":"tools/list"}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"\ud800"}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"hello.hatago","arguments":{"\ud800":1}}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"hello.hatago","arguments":{"name":"\ud800"}}}""")]
+    public async Task Half_a_surrogate_pair_anywhere_is_no_valid_json(string body)
+    {
+        await using var app = await HatagoApp.StartAsync();
+
+        var response = await app.CurlAsync(body, Cancellation);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(-32700, JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancellation))!["error"]!["code"]!.GetValue<int>());
+        await app.MetricAsync("""hatago_errors_total{code="400",endpoint="/mcp",reason="client_error"} 1""", Cancellation);
+    }
+
+    [Theory]
+    [InlineData("tools/call", "", "params.name")]
+    [InlineData("tools/call", ""","params":{"name":5}""", "params.name")]
+    [InlineData("prompts/get", ""","params":{}""", "params.name")]
+    [InlineData("resources/read", ""","params":[]""", "params.uri")]
+    public async Task A_request_without_the_name_of_what_it_asks_for_is_invalid_params(string method, string parameters, string missing)
+    {
+        await using var app = await HatagoApp.StartAsync();
+
+        var response = await app.CurlAsync($$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}"{{parameters}}}""", Cancellation);
+
+        var error = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancellation))!["error"]!;
+        Assert.Equal((-32602, $"{missing} is missing, or no text."), (error["code"]!.GetValue<int>(), error["message"]!.GetValue<string>()));
+        await app.MetricAsync("""hatago_errors_total{code="200",endpoint="/mcp",reason="client_error"} 1""", Cancellation);
+    }
+
     private static async Task<JsonNode> CallAsync(HatagoApp app, string tool, string arguments)
     {
         var body = $$$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"{{{tool}}}","arguments":{{{arguments}}}}}""";

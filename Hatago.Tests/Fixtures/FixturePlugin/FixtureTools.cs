@@ -74,18 +74,20 @@ public sealed partial class FixtureTools(Greeter greeter, ILogger<FixtureTools> 
         return "never";
     }
 
-    [McpServerTool(Name = "flood"), Description("Reports progress without end, a lot of it.")]
-    public static async Task<string> Flood(McpServer server, RequestContext<CallToolRequestParams> request, CancellationToken cancellation)
+    [McpServerTool(Name = "flood"), Description("Reports progress, a lot of it, without end unless told.")]
+    public static async Task<string> Flood(McpServer server, RequestContext<CallToolRequestParams> request, CancellationToken cancellation, int times = int.MaxValue)
     {
         Interlocked.Increment(ref started);
         try
         {
             var text = new string('x', 16 * 1024);
-            while (true)
+            for (var i = 0; i < times; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 await server.NotifyProgressAsync(request.Params.ProgressToken ?? new("flood"), new() { Progress = 1, Message = text }, cancellationToken: cancellation);
             }
+
+            return "flooded";
         }
         finally
         {
@@ -111,4 +113,14 @@ public sealed partial class FixtureTools(Greeter greeter, ILogger<FixtureTools> 
     [McpServerTool(Name = "ask"), Description("Asks the client's user, and says what came back.")]
     public static async Task<string> Ask(McpServer server, CancellationToken cancellation) =>
         (await server.ElicitAsync(new ElicitRequestParams { Message = "May I?", RequestedSchema = new() }, cancellation)).Action;
+
+    [McpServerTool(Name = "foreground"), Description("Leaves a thread behind that keeps its process.")]
+    public static string Foreground()
+    {
+        new Thread(() => new ManualResetEventSlim().Wait()).Start();
+        return "left";
+    }
+
+    [McpServerTool(Name = "protocol"), Description("Answers with a JSON-RPC error on purpose.")]
+    public static string Protocol() => throw new McpProtocolException("not like this", McpErrorCode.InvalidParams);
 }
