@@ -10,7 +10,12 @@ namespace Hatago.McpServer.Mcp;
 internal sealed class CalledRequest(RequestId id, RequestOutcome outcome, CancellationToken hangUp)
 {
     private static readonly AsyncLocal<CalledRequest?> Flowing = new();
-    private TaskCompletionSource? _running;
+    /// <summary>The longest that a request waits for its turn in its session, and its answer to be kept.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>That of the call being run; none for what no request asked for.</summary>
     public static CalledRequest? Current
@@ -30,10 +35,26 @@ internal sealed class CalledRequest(RequestId id, RequestOutcome outcome, Cancel
     /// <summary>Cancelled when nobody can have the answer any more.</summary>
     public CancellationToken HangUp => IsResumable ? CancellationToken.None : hangUp;
 
-    /// <summary>Completes when no call runs: one that goes on for a client that may come back still holds its slot.</summary>
-    public Task WhenEnded() => Volatile.Read(ref _running)?.Task ?? Task.CompletedTask;
+    /// <summary>
+    /// Completes when no call runs; of one that goes on for a client that may come back, when its answer is where that client
+    /// finds it. Until then it holds its slot, and a drain waits for it.
+    /// </summary>
+    public async Task WhenEndedAsync(TimeProvider time)
+    {
+        if (IsResumable)
+            await WaitAsync(Task.WhenAny(_begun.Task, _answered.Task), time); // Its session may have ended first.
+        if (_begun.Task.IsCompleted)
+            await _ended.Task;
+        if (IsResumable)
+            await WaitAsync(_answered.Task, time); // One that its client cancelled has no answer.
+    }
 
-    public void Begin() => Volatile.Write(ref _running, new(TaskCreationOptions.RunContinuationsAsynchronously));
+    /// <summary>A call of a plugin begins; <see cref="End"/> follows in any case.</summary>
+    public void Begin() => _begun.TrySetResult();
 
-    public void End() => _running?.TrySetResult();
+    public void End() => _ended.TrySetResult();
+
+    public void Answered() => _answered.TrySetResult();
+
+    private static async Task WaitAsync(Task task, TimeProvider time) => await task.WaitAsync(Limit, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

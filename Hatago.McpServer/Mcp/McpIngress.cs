@@ -21,7 +21,7 @@ namespace Hatago.McpServer.Mcp;
 /// opened here is not open to a web page.
 /// </summary>
 internal sealed class McpIngress(
-    McpTransports transports, PluginCatalog catalog, OperationalTools own, ManagementPolicy management, DrainGate drain, AdmissionGate admission)
+    McpTransports transports, PluginCatalog catalog, OperationalTools own, ManagementPolicy management, DrainGate drain, AdmissionGate admission, TimeProvider time)
 {
     private const string SessionId = "Mcp-Session-Id";
     private const string ProtocolVersion = "MCP-Protocol-Version";
@@ -99,7 +99,7 @@ internal sealed class McpIngress(
             await RefuseOverloadAsync(context, message);
     }
 
-    private static async Task CallAsync(CalledRequest called, Func<Task> dispatch)
+    private async Task CallAsync(CalledRequest called, Func<Task> dispatch)
     {
         CalledRequest.Current = called;
         try
@@ -108,7 +108,7 @@ internal sealed class McpIngress(
         }
         finally
         {
-            await called.WhenEnded();
+            await called.WhenEndedAsync(time);
         }
     }
 

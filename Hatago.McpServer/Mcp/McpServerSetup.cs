@@ -43,7 +43,15 @@ internal sealed class McpServerSetup(
         steps.ReadResourceFilters.Add(guard.ReadResource);
         steps.ReadResourceFilters.Add(calls.ReadResource);
         options.Filters.Message.OutgoingFilters.Add(CountErrors);
+        options.Filters.Message.OutgoingFilters.Add(TellAnswered);
     }
+
+    private static McpMessageHandler TellAnswered(McpMessageHandler next) => async (message, cancellation) =>
+    {
+        await next(message, cancellation);
+        if (message.JsonRpcMessage is JsonRpcResponse or JsonRpcError)
+            CalledRequest.Current?.Answered();
+    };
 
     /// <summary>A JSON-RPC error inside an HTTP 200 is a failure too. -32603 is ours; every other code is the caller's.</summary>
     private McpMessageHandler CountErrors(McpMessageHandler next) => (message, cancellation) =>
