@@ -92,15 +92,16 @@ internal sealed class McpIngress(
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.Abort);
         using var slot = await EnterAsync(context, leave.Token); // Only now that the body is there: a slow sender holds none.
         if (slot is { IsAcquired: true })
-            await CallAsync(new(Id(message), context.Features.GetRequiredFeature<RequestOutcome>(), context.RequestAborted), () => DispatchAsync(context, message, content));
+            await CallAsync(context, new(Id(message), context.Features.GetRequiredFeature<RequestOutcome>(), context.RequestAborted), () => DispatchAsync(context, message, content));
         else if (slot is null)
             await context.RefuseDrainingAsync(Id(message));
         else
             await RefuseOverloadAsync(context, message);
     }
 
-    private async Task CallAsync(CalledRequest called, Func<Task> dispatch)
+    private async Task CallAsync(HttpContext context, CalledRequest called, Func<Task> dispatch)
     {
+        context.Features.Set(called);
         CalledRequest.Current = called;
         try
         {

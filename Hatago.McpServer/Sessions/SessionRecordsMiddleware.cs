@@ -1,3 +1,5 @@
+using Hatago.McpServer.Mcp;
+
 namespace Hatago.McpServer.Sessions;
 
 /// <summary>
@@ -15,15 +17,37 @@ internal sealed class SessionRecordsMiddleware(RequestDelegate next, SessionReco
         if (sessionId.Length > 0 && await IsOverAsync(context.Request.Headers[LastEventId].ToString()))
             context.Request.Headers.Remove(LastEventId);
 
-        await next(context);
+        try
+        {
+            await next(context);
+        }
+        catch (SessionUnknownException unknown) when (!context.Response.HasStarted)
+        {
+            await context.RefuseForNowAsync(context.Features.Get<CalledRequest>()?.Id ?? default, unknown.Message);
+            return;
+        }
 
         if (sessionId.Length == 0 || context.Response.StatusCode >= StatusCodes.Status400BadRequest)
             return;
 
         if (!HttpMethods.IsDelete(context.Request.Method))
             await records.RenewAsync(sessionId, CancellationToken.None);
-        else if (await records.FindAsync(sessionId, CancellationToken.None) is { } record && record.Owner == SessionOwner.Of(context.User))
-            await records.RemoveAsync(sessionId, CancellationToken.None); // The SDK accepts from anyone what it does not hold itself.
+        else
+            await RemoveAsync(context, sessionId);
+    }
+
+    /// <summary>The SDK accepts from anyone what it does not hold itself.</summary>
+    private async Task RemoveAsync(HttpContext context, string sessionId)
+    {
+        try
+        {
+            if (await records.FindAsync(sessionId, CancellationToken.None) is { } record && record.Owner == SessionOwner.Of(context.User))
+                await records.RemoveAsync(sessionId, CancellationToken.None);
+        }
+        catch (SessionUnknownException)
+        {
+            // It is answered already; the record expires by itself.
+        }
     }
 
     /// <summary>Whether an event is of what a replica that is gone said unasked: there is no more of it, and it is this replica now that speaks.</summary>

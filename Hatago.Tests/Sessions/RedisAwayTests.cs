@@ -41,6 +41,9 @@ public sealed class RedisAwayTests
 
         await ServesAsync(first, "fail");
         Assert.Equal("Hello Hatago!", await before.CallAsync(first.Http, "hello.hatago", Cancellation).WaitAsync(Bound, Cancellation));
+        using var elsewhere = await before.SendAsync(second.Http, HttpMethod.Post, SessionClient.Call("hello.hatago"), Cancellation).WaitAsync(Bound, Cancellation);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "1"), (elsewhere.StatusCode, elsewhere.Headers.RetryAfter?.ToString())); // 404 would end a session that may well live.
+        Assert.Equal(7, JsonNode.Parse(await elsewhere.Content.ReadAsStringAsync(Cancellation))!["id"]!.GetValue<int>());
 
         await (hangs ? Task.Run(redis.Continue, Cancellation) : redis.StartAgainAsync(Cancellation));
 
