@@ -132,7 +132,7 @@ internal sealed class CallGuard(
         switch (exception)
         {
             case BrokenCircuitException:
-                var wait = (long)Math.Ceiling(guard.RetryAfter.TotalMilliseconds);
+                var wait = Math.Max(1_000, (long)Math.Ceiling(guard.RetryAfter.TotalMilliseconds)); // A probe may be under way: not at once.
                 return new(ErrorReason.CircuitOpen, $"{kind} '{name}' is not called: its plugin '{plugin}' failed too often in a row. Try again in {wait} ms.", wait);
             case RateLimiterRejectedException:
                 return new(ErrorReason.Overload, $"{kind} '{name}' is not called: its plugin '{plugin}' is at its limit of {call.Plugin.Manifest.MaxConcurrency} calls. Try again later.", null);

@@ -54,6 +54,8 @@ public sealed class CircuitBreakerTests
         }
 
         await app.MetricAsync("""hatago_circuit_breaker_state{plugin="fixture",state="half_open"} 1""", Cancellation);
+        var another = (await app.CallAsync("fixture.count", null, Cancellation))["result"]!["structuredContent"]!;
+        Assert.Equal(("circuit_open", 1_000), (another["reason"]!.GetValue<string>(), another["retry_after_ms"]!.GetValue<int>())); // Not at once: the probe decides.
         await File.WriteAllTextAsync(release, "", Cancellation);
         Assert.Null(await calls.Single());
         Assert.Equal(999, refused);
