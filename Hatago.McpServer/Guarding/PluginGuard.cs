@@ -28,6 +28,7 @@ internal sealed class PluginGuard
     private int _failures;
     private long _openedAt;
     private long _openFor;
+    private int _inconclusive;
 
     public PluginGuard(LoadedPlugin plugin, GuardingOptions options, TelemetryOptions telemetry, TimeProvider time, ILogger logger)
     {
@@ -45,7 +46,7 @@ internal sealed class PluginGuard
                 FailureRatio = 0,
                 MinimumThroughput = 2, // Polly's least; see OpenAsync.
                 SamplingDuration = TimeSpan.FromDays(1),
-                BreakDurationGenerator = arguments => new(arguments.Context.Properties.GetValue(IsInconclusive, false) ? TimeSpan.Zero : _reset), // As BreakDuration it could not be under 500 ms, the timeout not under 10.
+                BreakDurationGenerator = arguments => new(BreakAfter(arguments.Context)), // As BreakDuration it could not be under 500 ms, the timeout not under 10.
                 StateProvider = _state,
                 ManualControl = _control,
                 OnHalfOpened = arguments =>
@@ -58,13 +59,13 @@ internal sealed class PluginGuard
                 {
                     Interlocked.Exchange(ref _openedAt, time.GetTimestamp());
                     Interlocked.Exchange(ref _openFor, arguments.BreakDuration.Ticks);
-                    if (arguments.BreakDuration > TimeSpan.Zero)
-                        logger.CircuitOpened(plugin.Name, Failures, _reset.TotalMilliseconds);
+                    logger.CircuitOpened(plugin.Name, Failures, arguments.BreakDuration.TotalMilliseconds);
                     return default;
                 },
                 OnClosed = _ =>
                 {
                     Interlocked.Exchange(ref _failures, 0);
+                    Interlocked.Exchange(ref _inconclusive, 0);
                     logger.CircuitClosed(plugin.Name);
                     return default;
                 },
@@ -150,7 +151,7 @@ internal sealed class PluginGuard
 
     /// <summary>
     /// Whether an outcome opens the circuit. Closed: the failure that fills the count. Half open: a probe that fails; and, so that
-    /// the next call is a probe again, what says nothing about the plugin now: a probe that did not reach it, a call from before the break.
+    /// another call is a probe soon, what says nothing about the plugin now: a probe that nobody waited for, a call from before the break.
     /// </summary>
     private bool Opens(CircuitBreakerPredicateArguments<object> arguments)
     {
@@ -175,6 +176,15 @@ internal sealed class PluginGuard
             return isFailure;
         properties.Set(IsInconclusive, true);
         return true;
+    }
+
+    /// <summary>The reset time after a failure; after what was inconclusive a second, doubled each time, lest impatient callers hammer the plugin.</summary>
+    private TimeSpan BreakAfter(ResilienceContext context)
+    {
+        if (!context.Properties.GetValue(IsInconclusive, false))
+            return _reset;
+        var soon = TimeSpan.FromSeconds(1) * Math.Pow(2, Math.Min(Interlocked.Increment(ref _inconclusive) - 1, 20));
+        return soon < _reset ? soon : _reset;
     }
 
     /// <summary>Polly opens at the second sample of its window, so where the failure that fills the count was the first one, it is shown once more.</summary>

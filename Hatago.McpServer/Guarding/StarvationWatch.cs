@@ -16,7 +16,7 @@ internal sealed class StarvationWatch(IOptions<AdmissionOptions> admission, ILog
     /// <summary>Intervals without trouble after which the pool is left to itself again.</summary>
     private const int Calm = 600;
 
-    /// <summary>Threads beyond those that all slots could block.</summary>
+    /// <summary>Threads, beyond those that all slots could block, that are added at once at most.</summary>
     private const int Spare = 64;
 
     private readonly ManualResetEventSlim _stop = new();
@@ -51,7 +51,7 @@ internal sealed class StarvationWatch(IOptions<AdmissionOptions> admission, ILog
             }
 
             calm = 0;
-            var threads = Math.Min(ThreadPool.ThreadCount * 2, most + ThreadPool.ThreadCount / 2);
+            var threads = ThreadPool.ThreadCount + Math.Min(ThreadPool.ThreadCount, most); // What was left behind blocks threads beyond the slots.
             ThreadPool.SetMinThreads(Math.Max(threads, usual), ports);
             logger.ThreadPoolStarved(threads);
         }

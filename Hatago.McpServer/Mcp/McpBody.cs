@@ -45,6 +45,11 @@ internal static class McpBody
                 StatusCodes.Status413PayloadTooLarge, (int)McpErrorCode.InvalidRequest, $"The body is too large; at most {McpOptions.MaxBodyBytes} bytes are allowed.");
             return default;
         }
+        catch (BadHttpRequestException bad)
+        {
+            await context.RefuseAsync(bad.StatusCode, (int)McpErrorCode.InvalidRequest, bad.Message); // It ended early, or came too slowly.
+            return default;
+        }
     }
 
     /// <exception cref="JsonException">No JSON, a member twice, or a text that is no Unicode.</exception>

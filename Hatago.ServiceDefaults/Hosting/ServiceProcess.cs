@@ -31,8 +31,15 @@ public static class ServiceProcess
         using var signals = ShutdownSignals.Listen();
         try
         {
-            await using var app = compose();
-            return await RunAsync(app, signals, IsOwn(compose));
+            var app = compose();
+            try
+            {
+                return await RunAsync(app, signals, IsOwn(compose));
+            }
+            finally
+            {
+                await DisposeAsync(app);
+            }
         }
         catch (InvalidConfigurationException invalid)
         {
@@ -67,6 +74,10 @@ public static class ServiceProcess
         var isClean = await app.Services.GetRequiredService<ShutdownSequence>().RunAsync(isAsked ? signals.First : "a failed hosted service", app);
         return isClean && isAsked ? 0 : Failed;
     }
+
+    /// <summary>Flushes the logs, unless whoever reads them has stopped to.</summary>
+    private static async Task DisposeAsync(WebApplication app) => await Task.Run(() => app.DisposeAsync().AsTask())
+        .WaitAsync(ShutdownSequence.LastWords, TimeProvider.System).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>Whether this process is the service, and not a test that has it inside.</summary>
     private static bool IsOwn(Func<WebApplication> compose) => compose.Method.Module.Assembly == Assembly.GetEntryAssembly();

@@ -94,7 +94,9 @@ public sealed class CircuitBreakerTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => probe);
         await app.MetricAsync("""hatago_circuit_breaker_state{plugin="fixture",state="open"} 1""", Cancellation);
-        Assert.Equal("tool_failure", await ReasonAsync(app, "fixture.throw")); // The next call is the probe in its place.
+        Assert.Equal("circuit_open", await ReasonAsync(app, "fixture.throw")); // Not at once: who hangs up early would hammer it.
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("tool_failure", await ReasonAsync(app, "fixture.throw")); // This is the probe in its place.
         Assert.Equal("circuit_open", await ReasonAsync(app, "fixture.count"));
     }
 
@@ -116,6 +118,7 @@ public sealed class CircuitBreakerTests
 
         Assert.Null(await old);
         await app.MetricAsync("""hatago_circuit_breaker_state{plugin="fixture",state="closed"} 0""", Cancellation);
+        _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("tool_failure", await ReasonAsync(app, "fixture.throw")); // A probe of its own.
         Assert.Equal("circuit_open", await ReasonAsync(app, "fixture.count"));
         await hangUp.CancelAsync();
