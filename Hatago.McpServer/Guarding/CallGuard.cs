@@ -75,6 +75,8 @@ internal sealed class CallGuard(
                 : Refuse(call, guard, outcome.Exception, isShutdown: drain.Abort.IsCancellationRequested, isHangUp: hangUp.IsCancellationRequested);
             if (refusal is { Reason: not CallRefusal.Cancelled })
                 called?.Outcome.Fail(refusal.Reason == Refusal.InvalidArguments ? ErrorReason.ClientError : refusal.Reason);
+            if (outcome.Exception is OperationCanceledException && refusal is null)
+                called?.Cancel();
             return (outcome, refusal);
         }
         finally

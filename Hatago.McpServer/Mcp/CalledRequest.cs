@@ -7,7 +7,7 @@ namespace Hatago.McpServer.Mcp;
 /// What the steps behind the transport know of the HTTP request that brought a JSON-RPC request. It outlives it: a call of a
 /// session whose client hung up has no <c>HttpContext</c> any more.
 /// </summary>
-internal sealed class CalledRequest(RequestId id, RequestOutcome outcome, CancellationToken hangUp)
+internal sealed class CalledRequest(RequestId id, RequestOutcome outcome, CancellationTokenSource dispatch, CancellationToken hangUp)
 {
     private static readonly AsyncLocal<CalledRequest?> Flowing = new();
     /// <summary>The longest that a request waits for its turn in its session, and its answer to be kept.</summary>
@@ -47,6 +47,16 @@ internal sealed class CalledRequest(RequestId id, RequestOutcome outcome, Cancel
             await _ended.Task;
         if (IsResumable)
             await WaitAsync(_answered.Task, time); // One that its client cancelled has no answer.
+    }
+
+    /// <summary>Whether its client cancelled it by a notification.</summary>
+    public bool IsCancelled { get; private set; }
+
+    /// <summary>A cancelled request gets no answer (MCP, cancellation), and the SDK keeps its HTTP request open: this ends it.</summary>
+    public void Cancel()
+    {
+        IsCancelled = true;
+        _ = dispatch.CancelAsync();
     }
 
     /// <summary>A call of a plugin begins; <see cref="End"/> follows in any case.</summary>

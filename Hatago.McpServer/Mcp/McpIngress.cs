@@ -74,23 +74,33 @@ internal sealed class McpIngress(
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.Abort);
         using var slot = await EnterAsync(context, leave.Token); // Only now that the body is there: a slow sender holds none.
         if (slot is { IsAcquired: true })
-            await RunAsync(context, new(McpMessage.Id(message), context.Features.GetRequiredFeature<RequestOutcome>(), context.RequestAborted), () => DispatchAsync(context, message, content));
+            await RunAsync(context, McpMessage.Id(message), () => DispatchAsync(context, message, content));
         else if (slot is null)
             await context.RefuseDrainingAsync(McpMessage.Id(message));
         else
             await RefuseOverloadAsync(context, message);
     }
 
-    private async Task RunAsync(HttpContext context, CalledRequest called, Func<Task> dispatch)
+    private async Task RunAsync(HttpContext context, RequestId id, Func<Task> dispatch)
     {
+        var hangUp = context.RequestAborted;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(hangUp);
+        var called = new CalledRequest(id, context.Features.GetRequiredFeature<RequestOutcome>(), end, hangUp);
         context.Features.Set(called);
         CalledRequest.Current = called;
+        context.RequestAborted = end.Token;
         try
         {
             await dispatch();
         }
+        catch (OperationCanceledException) when (called.IsCancelled && !hangUp.IsCancellationRequested)
+        {
+            if (!context.Response.HasStarted)
+                context.Response.StatusCode = StatusCodes.Status202Accepted; // Nothing is said, as of a notification.
+        }
         finally
         {
+            context.RequestAborted = hangUp;
             await called.WhenEndedAsync(time);
         }
     }

@@ -126,5 +126,26 @@ public sealed class AdmissionTests
         Assert.Equal("accept", Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text);
     }
 
+    [Theory]
+    [InlineData("application/json, text/event-stream")]
+    [InlineData("application/json")]
+    public async Task A_call_that_its_client_cancels_frees_its_slot_and_its_request_ends_although_the_client_keeps_the_connection(string accept)
+    {
+        await using var app = await HatagoApp.StartAsync(settings: [("HATAGO_MAX_CONCURRENCY", "1"), ("HATAGO_MAX_QUEUE_SIZE", "0")]);
+        using var initialized = await app.CurlAsync(
+            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}""", Cancellation);
+        var session = ("Mcp-Session-Id", initialized.Headers.GetValues("Mcp-Session-Id").Single());
+        var call = app.CurlAsync("""{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"fixture.wait"}}""", Cancellation, "application/json", accept, session);
+        await app.MetricAsync("""hatago_plugin_events_total{event="call",plugin="fixture"} 1""", Cancellation);
+
+        using var notified = await app.CurlAsync(
+            """{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":2}}""", Cancellation, "application/json", "application/json, text/event-stream", session);
+
+        Assert.Equal(HttpStatusCode.Accepted, notified.StatusCode);
+        Assert.Equal("", await (await call.WaitAsync(Eventually.Deadline, Cancellation)).Content.ReadAsStringAsync(Cancellation));
+        await app.MetricAsync("hatago_inflight_requests{} 0", Cancellation);
+        Assert.Equal(HttpStatusCode.OK, (await app.CurlAsync(Hello, Cancellation)).StatusCode);
+    }
+
     private static string Text(JsonNode answer) => answer["result"]!["content"]![0]!["text"]!.GetValue<string>();
 }
