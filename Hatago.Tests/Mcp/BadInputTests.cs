@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 
@@ -160,6 +161,21 @@ public sealed class BadInputTests
         var error = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancellation))!["error"]!;
         Assert.Equal((-32602, $"{missing} is missing, or no text."), (error["code"]!.GetValue<int>(), error["message"]!.GetValue<string>()));
         await app.MetricAsync("""hatago_errors_total{code="200",endpoint="/mcp",reason="client_error"} 1""", Cancellation);
+    }
+
+    [Fact]
+    public async Task A_body_that_ends_early_is_its_senders_mistake_and_no_error_of_ours()
+    {
+        await using var app = await HatagoApp.StartAsync();
+        using var client = new TcpClient();
+        await client.ConnectAsync(app.Http.BaseAddress!.Host, app.Http.BaseAddress.Port, Cancellation);
+        var stream = client.GetStream();
+        await stream.WriteAsync("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{\"jsonrpc\""u8.ToArray(), Cancellation);
+
+        client.Client.Shutdown(SocketShutdown.Send);
+
+        await app.MetricAsync("""hatago_errors_total{code="499",endpoint="/mcp",reason="client_error"} 1""", Cancellation);
+        Assert.DoesNotContain(app.Logs.GetSnapshot(), record => record.Level == LogLevel.Error);
     }
 
     private static async Task<JsonNode> CallAsync(HatagoApp app, string tool, string arguments)
