@@ -102,11 +102,11 @@ public sealed partial class FixtureTools(Greeter greeter, ILogger<FixtureTools> 
     public static string Client(McpServer server) => $"{server.ClientInfo?.Name} {(server.ClientCapabilities?.Elicitation is null ? "without" : "with")} elicitation";
 
     [McpServerTool(Name = "mark"), Description("Leaves a file that names the process it ran in, and takes a while. A second call with the same one fails.")]
-    public static async Task<string> Mark(string file, int milliseconds, CancellationToken cancellation)
+    public static async Task<string> Mark(string file, int milliseconds, TimeProvider time, CancellationToken cancellation)
     {
         await using (var mark = new StreamWriter(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write }))
             await mark.WriteAsync($"{Environment.ProcessId}");
-        await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, cancellation);
+        await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), time, cancellation);
         return "marked";
     }
 
