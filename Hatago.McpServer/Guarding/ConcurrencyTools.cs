@@ -62,19 +62,7 @@ internal sealed class ConcurrencyTools(
             _ => await SimulateLoadAsync(count, cancellation), // The schema allows no other.
         };
 
-        var state = Status();
-        return new()
-        {
-            Action = action,
-            Outcome = counts,
-            ActiveRequests = state.ActiveRequests,
-            QueueLength = state.QueueLength,
-            CircuitState = state.CircuitState,
-            ConsecutiveFailures = state.ConsecutiveFailures,
-            Config = state.Config,
-            Metrics = state.Metrics,
-            Circuits = state.Circuits,
-        };
+        return ConcurrencyDrill.After(action, counts, Status());
     }
 
     private static async Task<ConcurrencyDrill.Counts> TriggerAsync(PluginGuard[] targets, int count, Func<Task<bool>> call, CancellationToken cancellation)
