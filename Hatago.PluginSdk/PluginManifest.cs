@@ -8,6 +8,11 @@ public sealed record PluginManifest
     /// <summary>The file's name in the plugin's folder.</summary>
     public const string FileName = "plugin.json";
 
+    /// <summary>What a plugin's name matches.</summary>
+    public const string NamePattern = "^" + NameCharacters + "$";
+
+    internal const string NameCharacters = "[a-z0-9][a-z0-9-]{0,63}";
+
     /// <summary>Equals the folder's name: <c>^[a-z0-9][a-z0-9-]{0,63}$</c>.</summary>
     [JsonPropertyName("name")]
     public required string Name { get; init; }
