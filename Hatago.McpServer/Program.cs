@@ -6,6 +6,7 @@ using Hatago.McpServer.Guarding;
 using Hatago.McpServer.Mcp;
 using Hatago.McpServer.Plugins;
 using Hatago.McpServer.Sessions;
+using Hatago.McpServer.Signing;
 using Hatago.McpServer.Slo;
 using Hatago.ServiceDefaults;
 using Hatago.ServiceDefaults.Hosting;
@@ -18,6 +19,7 @@ return await ServiceProcess.RunAsync(() =>
     builder.AddAuth();
     builder.AddAdmission();
     builder.AddGuarding();
+    builder.AddSigning();
     builder.AddPlugins();
     builder.AddSessions();
     builder.AddMcp();
@@ -27,6 +29,7 @@ return await ServiceProcess.RunAsync(() =>
     app.UseSlo();
     app.UseSessions();
     app.MapDrain();
+    app.MapSecurity();
     app.MapMcpEndpoint();
     return app;
 });

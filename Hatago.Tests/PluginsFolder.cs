@@ -23,6 +23,16 @@ internal sealed class PluginsFolder : IDisposable
         return this;
     }
 
+    /// <summary>Adds the plugin that leaves a trace of its code in a file.</summary>
+    public PluginsFolder AddTrace(string trace, string version = "1.0.0")
+    {
+        Add(Repository.TracePlugin, "trace");
+        File.WriteAllText(System.IO.Path.Combine(Path, "trace", "trace.txt"), trace);
+        var manifest = System.IO.Path.Combine(Path, "trace", "plugin.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"1.0.0\"", $"\"{version}\"", StringComparison.Ordinal));
+        return this;
+    }
+
     public PluginsFolder AddEmpty(string name, string? manifest = null)
     {
         var folder = _root.CreateSubdirectory(name).FullName;
@@ -31,7 +41,11 @@ internal sealed class PluginsFolder : IDisposable
         return this;
     }
 
-    public void Dispose() => _root.Delete(recursive: true);
+    public void Dispose()
+    {
+        if (Directory.Exists(Path)) // A server that got it has disposed it.
+            _root.Delete(recursive: true);
+    }
 
     /// <summary>Adds a copy of a built plugin.</summary>
     public PluginsFolder Add(string source, string name)

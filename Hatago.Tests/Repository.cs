@@ -17,6 +17,8 @@ internal static class Repository
 
     public static string FixturePlugin { get; } = Path.Combine(Root, "artifacts", "fixtures", "fixture");
 
+    public static string TracePlugin { get; } = Path.Combine(Root, "artifacts", "fixtures", "trace");
+
     private static string Metadata(string key) =>
         typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;
 }

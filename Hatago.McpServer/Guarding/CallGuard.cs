@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Hatago.McpServer.Mcp;
 using Hatago.McpServer.Plugins;
 using Hatago.McpServer.Slo;
+using Hatago.PluginLoading;
 using Hatago.ServiceDefaults.Draining;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -18,7 +19,7 @@ namespace Hatago.McpServer.Guarding;
 /// Whatever comes of it becomes an answer that tells the caller no more than it may know.
 /// </summary>
 internal sealed class CallGuard(
-    PluginCatalog catalog, PluginGuards guards, DrainGate drain, SloMetrics slo, PluginMetrics plugins, TimeProvider time, ILogger<CallGuard> logger)
+    PluginGuards guards, DrainGate drain, SloMetrics slo, PluginMetrics plugins, TimeProvider time, ILogger<CallGuard> logger)
 {
     /// <summary>What code that heeds its cancellation takes to end.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
@@ -26,7 +27,7 @@ internal sealed class CallGuard(
     public McpRequestHandler<CallToolRequestParams, CallToolResult> CallTool(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
         async (request, cancellation) =>
         {
-            if (catalog.Current.FindTool(request.Params.Name) is not var (plugin, tool))
+            if (PluginLease<CheckedTool>.Of(request) is not { Plugin: var plugin, Target: var tool })
                 return await next(request, cancellation);
 
             var start = time.GetTimestamp();
@@ -39,12 +40,12 @@ internal sealed class CallGuard(
         };
 
     public McpRequestHandler<GetPromptRequestParams, GetPromptResult> GetPrompt(McpRequestHandler<GetPromptRequestParams, GetPromptResult> next) =>
-        (request, cancellation) => catalog.Current.FindPrompt(request.Params.Name) is var (plugin, _)
+        (request, cancellation) => PluginLease<CheckedPrompt>.Of(request)?.Plugin is { } plugin
             ? RunOrThrowAsync(new("Prompt", request.Params.Name, plugin), token => next(request, token), cancellation)
             : next(request, cancellation);
 
     public McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> ReadResource(McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> next) =>
-        (request, cancellation) => catalog.Current.FindResource(request.Params.Uri) is var (plugin, _)
+        (request, cancellation) => PluginLease<McpServerResource>.Of(request)?.Plugin is { } plugin
             ? RunOrThrowAsync(new("Resource", request.Params.Uri, plugin), token => next(request, token), cancellation)
             : next(request, cancellation);
 

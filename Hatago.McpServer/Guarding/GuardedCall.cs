@@ -1,4 +1,4 @@
-using Hatago.McpServer.Plugins;
+using Hatago.PluginLoading;
 
 namespace Hatago.McpServer.Guarding;
 

@@ -1,4 +1,5 @@
 using Hatago.McpServer.Plugins;
+using Hatago.PluginLoading;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using Polly;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Hatago.McpServer.Plugins;
+using Hatago.PluginLoading;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Polly.Telemetry;

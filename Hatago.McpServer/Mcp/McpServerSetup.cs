@@ -33,15 +33,19 @@ internal sealed class McpServerSetup(
 
         var steps = options.Filters.Request; // The first added is the outermost.
         steps.ListToolsFilters.Add(own.Hide);
+        steps.ListToolsFilters.Add(calls.ListTools);
         steps.CallToolFilters.Add(own.Guard);
+        steps.CallToolFilters.Add(calls.FindTool);
         steps.CallToolFilters.Add(calls.CheckArguments);
         steps.CallToolFilters.Add(guard.CallTool);
-        steps.CallToolFilters.Add(calls.CallTool);
-        steps.GetPromptFilters.Add(calls.CheckArguments);
+        steps.CallToolFilters.Add(PluginCalls.CallTool);
+        steps.GetPromptFilters.Add(calls.FindPrompt);
+        steps.GetPromptFilters.Add(PluginCalls.CheckArguments);
         steps.GetPromptFilters.Add(guard.GetPrompt);
-        steps.GetPromptFilters.Add(calls.GetPrompt);
+        steps.GetPromptFilters.Add(PluginCalls.GetPrompt);
+        steps.ReadResourceFilters.Add(calls.FindResource);
         steps.ReadResourceFilters.Add(guard.ReadResource);
-        steps.ReadResourceFilters.Add(calls.ReadResource);
+        steps.ReadResourceFilters.Add(PluginCalls.ReadResource);
         options.Filters.Message.OutgoingFilters.Add(CountErrors);
         options.Filters.Message.OutgoingFilters.Add(TellAnswered);
     }

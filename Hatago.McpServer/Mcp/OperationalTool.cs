@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Hatago.McpServer.Plugins;
+using Hatago.PluginLoading;
 using ModelContextProtocol;
 using ModelContextProtocol.Server;
 
@@ -27,5 +27,5 @@ internal sealed record OperationalTool(string Name, Delegate Method, JsonSeriali
         OpenWorld = false,
         UseStructuredContent = true,
         SerializerOptions = Json,
-    }), Method.Method);
+    }), Name, Method.Method, Json);
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Hatago.McpServer.Auth;
 using Hatago.McpServer.Plugins;
 using Hatago.McpServer.Slo;
+using Hatago.PluginLoading;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Hatago.McpServer.Signing;
+using Hatago.PluginLoading;
 using ModelContextProtocol.Server;
 
 namespace Hatago.McpServer.Plugins;
@@ -15,21 +17,28 @@ internal sealed class CatalogSnapshot
     private readonly FrozenDictionary<string, (LoadedPlugin Plugin, CheckedTool Tool)> _tools;
     private readonly FrozenDictionary<string, (LoadedPlugin Plugin, CheckedPrompt Prompt)> _prompts;
 
-    public CatalogSnapshot(ImmutableArray<LoadedPlugin> plugins, ImmutableArray<RefusedPlugin> refused)
+    public CatalogSnapshot(IEnumerable<ServedPlugin> served, IEnumerable<RefusedPlugin> refused)
     {
-        Plugins = plugins;
-        Refused = refused;
-        _tools = plugins
+        var all = served.ToArray();
+        Plugins = [.. all.Select(one => one.Plugin)];
+        Refused = [.. refused];
+        Decisions = Refused.Select(one => one.Decision).OfType<PluginDecision>().Where(one => Plugins.All(plugin => plugin.Name != one.Plugin))
+            .Concat(all.Select(one => one.Decision)).ToFrozenDictionary(one => one.Plugin);
+        _tools = Plugins
             .SelectMany(plugin => plugin.Tools.Select(tool => (plugin, tool)))
             .ToFrozenDictionary(entry => ToolNames.Key(entry.tool.Name));
-        _prompts = plugins
+        _prompts = Plugins
             .SelectMany(plugin => plugin.Prompts.Select(prompt => (plugin, prompt)))
             .ToFrozenDictionary(entry => entry.prompt.Name, entry => (entry.plugin, entry.prompt));
     }
 
     public ImmutableArray<LoadedPlugin> Plugins { get; }
 
+    /// <summary>Folders whose content is not served as it is now; an older version of the same plugin may be.</summary>
     public ImmutableArray<RefusedPlugin> Refused { get; }
+
+    /// <summary>About the signature of what is served, else of what is refused, by name.</summary>
+    public FrozenDictionary<string, PluginDecision> Decisions { get; }
 
     public (LoadedPlugin Plugin, CheckedTool Tool)? FindTool(string name) => _tools.TryGetValue(ToolNames.Key(name), out var found) ? found : null;
 

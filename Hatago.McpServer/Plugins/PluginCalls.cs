@@ -1,5 +1,6 @@
 using Hatago.McpServer.Mcp;
 using Hatago.McpServer.Slo;
+using Hatago.PluginLoading;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -7,15 +8,32 @@ using ModelContextProtocol.Server;
 namespace Hatago.McpServer.Plugins;
 
 /// <summary>
-/// The last steps of a request's way: a tool's arguments are checked before anything stands in their way, and a plugin's
-/// code runs in a scope of the plugin's own container. What it throws goes to the steps around it.
+/// The first and the last steps of a request's way to a plugin: it is found, once, and a tool's arguments are checked before
+/// anything stands in their way; its code runs in a scope of the plugin's own container. What it throws goes to the steps around it.
 /// </summary>
 internal sealed class PluginCalls(PluginCatalog catalog, SloMetrics metrics)
 {
+    public McpRequestHandler<ListToolsRequestParams, ListToolsResult> ListTools(McpRequestHandler<ListToolsRequestParams, ListToolsResult> next) =>
+        async (request, cancellation) =>
+        {
+            var result = await next(request, cancellation);
+            result.Tools = [.. result.Tools.Select(tool => catalog.Current.FindTool(tool.Name)?.Tool.Listed() ?? tool)];
+            return result;
+        };
+
+    public McpRequestHandler<CallToolRequestParams, CallToolResult> FindTool(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
+        (request, cancellation) => FindAsync(request, snapshot => snapshot.FindTool(request.Params.Name), next, cancellation);
+
+    public McpRequestHandler<GetPromptRequestParams, GetPromptResult> FindPrompt(McpRequestHandler<GetPromptRequestParams, GetPromptResult> next) =>
+        (request, cancellation) => FindAsync(request, snapshot => snapshot.FindPrompt(request.Params.Name), next, cancellation);
+
+    public McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> FindResource(McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> next) =>
+        (request, cancellation) => FindAsync(request, snapshot => snapshot.FindResource(request.Params.Uri), next, cancellation);
+
     public McpRequestHandler<CallToolRequestParams, CallToolResult> CheckArguments(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
         (request, cancellation) =>
         {
-            if (catalog.Current.FindTool(request.Params.Name) is not var (plugin, tool)
+            if (PluginLease<CheckedTool>.Of(request) is not { Plugin: var plugin, Target: var tool }
                 || tool.Problems(request.Params.Arguments) is not { Count: > 0 } problems)
             {
                 return next(request, cancellation);
@@ -26,15 +44,15 @@ internal sealed class PluginCalls(PluginCatalog catalog, SloMetrics metrics)
             return new(Refusal.Of(Refusal.InvalidArguments, Invalid("tool", tool.Name, problems)));
         };
 
-    public McpRequestHandler<GetPromptRequestParams, GetPromptResult> CheckArguments(McpRequestHandler<GetPromptRequestParams, GetPromptResult> next) =>
-        (request, cancellation) => catalog.Current.FindPrompt(request.Params.Name) is var (_, prompt) && prompt.Problems(request.Params.Arguments) is { Count: > 0 } problems
+    public static McpRequestHandler<GetPromptRequestParams, GetPromptResult> CheckArguments(McpRequestHandler<GetPromptRequestParams, GetPromptResult> next) =>
+        (request, cancellation) => PluginLease<CheckedPrompt>.Of(request)?.Target is { } prompt && prompt.Problems(request.Params.Arguments) is { Count: > 0 } problems
             ? throw new McpProtocolException(Invalid("prompt", prompt.Name, problems), McpErrorCode.InvalidParams)
             : next(request, cancellation);
 
-    public McpRequestHandler<CallToolRequestParams, CallToolResult> CallTool(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
+    public static McpRequestHandler<CallToolRequestParams, CallToolResult> CallTool(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
         async (request, cancellation) =>
         {
-            if (catalog.Current.FindTool(request.Params.Name) is not var (plugin, tool))
+            if (PluginLease<CheckedTool>.Of(request) is not { Plugin: var plugin, Target: var tool })
                 return await next(request, cancellation); // Hatago's own, or the SDK answers: unknown tool.
 
             await using var scope = plugin.Services.CreateAsyncScope();
@@ -54,10 +72,10 @@ internal sealed class PluginCalls(PluginCatalog catalog, SloMetrics metrics)
             }
         };
 
-    public McpRequestHandler<GetPromptRequestParams, GetPromptResult> GetPrompt(McpRequestHandler<GetPromptRequestParams, GetPromptResult> next) =>
+    public static McpRequestHandler<GetPromptRequestParams, GetPromptResult> GetPrompt(McpRequestHandler<GetPromptRequestParams, GetPromptResult> next) =>
         async (request, cancellation) =>
         {
-            if (catalog.Current.FindPrompt(request.Params.Name) is not var (plugin, prompt))
+            if (PluginLease<CheckedPrompt>.Of(request) is not { Plugin: var plugin, Target: var prompt })
                 return await next(request, cancellation);
 
             await using var scope = plugin.Services.CreateAsyncScope();
@@ -66,10 +84,10 @@ internal sealed class PluginCalls(PluginCatalog catalog, SloMetrics metrics)
             return await next(request, cancellation);
         };
 
-    public McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> ReadResource(McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> next) =>
+    public static McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> ReadResource(McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> next) =>
         async (request, cancellation) =>
         {
-            if (catalog.Current.FindResource(request.Params.Uri) is not var (plugin, resource))
+            if (PluginLease<McpServerResource>.Of(request) is not { Plugin: var plugin, Target: var resource })
                 return await next(request, cancellation);
 
             await using var scope = plugin.Services.CreateAsyncScope();
@@ -77,6 +95,15 @@ internal sealed class PluginCalls(PluginCatalog catalog, SloMetrics metrics)
             request.MatchedPrimitive = resource;
             return await resource.ReadAsync(request, cancellation);
         };
+
+    private async ValueTask<TResult> FindAsync<TParams, TResult, TTarget>(
+        RequestContext<TParams> request, Func<CatalogSnapshot, (LoadedPlugin, TTarget)?> find, McpRequestHandler<TParams, TResult> next, CancellationToken cancellation)
+        where TTarget : class
+    {
+        using var lease = catalog.Lease(find);
+        lease?.Bind(request);
+        return await next(request, cancellation);
+    }
 
     private static string Invalid(string kind, string name, IReadOnlyList<string> problems) => $"Invalid arguments for {kind} '{name}': {string.Join("; ", problems)}";
 }

@@ -1,3 +1,5 @@
+using Hatago.PluginLoading;
+
 namespace Hatago.McpServer.Plugins;
 
 /// <summary>Holds the current snapshot; a new one replaces it in one step.</summary>
@@ -13,10 +15,23 @@ internal sealed class PluginCatalog
     /// <summary>False until the plugins have been loaded for the first time.</summary>
     public bool IsLoaded => _current is not null;
 
-    public CatalogSnapshot Swap(CatalogSnapshot next)
+    public void Swap(CatalogSnapshot next)
     {
         var previous = Interlocked.Exchange(ref _current, next);
-        Changed?.Invoke(this, EventArgs.Empty);
-        return previous ?? CatalogSnapshot.Empty;
+        if (previous is null || !previous.Plugins.SequenceEqual(next.Plugins))
+            Changed?.Invoke(this, EventArgs.Empty);
+    }
+
+    /// <summary>Finds something and holds its plugin, so that no swap takes the code away before the lease ends.</summary>
+    public PluginLease<T>? Lease<T>(Func<CatalogSnapshot, (LoadedPlugin Plugin, T Target)?> find) where T : class
+    {
+        while (find(Current) is var (plugin, target))
+        {
+            if (plugin.TryEnter())
+                return new(plugin, target);
+            // Retired between the two steps, which happens after it left the catalog: look again.
+        }
+
+        return null;
     }
 }

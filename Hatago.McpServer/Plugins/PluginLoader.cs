@@ -1,79 +1,74 @@
-using System.Reflection;
-using Hatago.PluginSdk;
+using Hatago.McpServer.Signing;
+using Hatago.PluginLoading;
+using Hatago.PluginSdk.Signing;
 using Microsoft.Extensions.Options;
-using ModelContextProtocol.Server;
 
 namespace Hatago.McpServer.Plugins;
 
-/// <summary>Loads one plugin folder: manifest, assemblies, container, tools. Whatever goes wrong refuses that folder only.</summary>
-internal sealed class PluginLoader(ManifestReader manifests, PluginContainer containers, IOptions<PluginsOptions> options)
+/// <summary>Loads one plugin folder: copy, signature, manifest, code, tools. Whatever goes wrong refuses that folder only.</summary>
+internal sealed class PluginLoader(StagingArea staging, PluginSecurity security, ManifestReader manifests, PluginActivator activator, IOptions<PluginsOptions> options)
 {
     private readonly string _separator = options.Value.ToolSeparator;
 
-    /// <returns>The plugin, or why it is refused and with what exception.</returns>
-    public async Task<(LoadedPlugin? Plugin, RefusedPlugin? Refused, Exception? Exception)> LoadAsync(DirectoryInfo folder, CatalogSnapshot beside)
+    public async Task<LoadResult> LoadAsync(DirectoryInfo folder, CatalogSnapshot beside, CancellationToken cancellation)
     {
-        if (manifests.Read(folder, out var manifest) is { Count: > 0 } problems)
-            return (null, new(folder.Name, problems), null);
-
-        var context = new PluginLoadContext(manifest.Name, Path.Combine(folder.FullName, manifest.EntryAssembly));
-        ServiceProvider? services = null;
+        StagedFolder? staged = null;
+        LoadedPlugin? plugin = null;
+        PluginDecision? decision = null;
+        LoadResult result;
         try
         {
-            var types = context.LoadEntryAssembly().GetTypes();
-            services = containers.Build(manifest, types);
-            var plugin = Describe(manifest, context, services, types);
-            if (Conflicts(plugin, beside) is not { Count: > 0 } conflicts)
-                return (plugin, null, null);
-
-            await plugin.DisposeAsync();
-            return (null, new(folder.Name, conflicts), null);
+            staged = staging.Copy(folder, cancellation);
+            decision = await security.DecideAsync(staged.Folder, cancellation);
+            result = decision.IsServed ? await LoadAsync(staged, decision, beside, loaded => plugin = loaded) : Refused(decision);
+        }
+        catch (PluginFolderException invalid)
+        {
+            result = Refused(security.Refuse(folder.Name, new(SignatureStatus.Invalid, invalid.Message)));
+        }
+        catch (Exception unread) when (staged is null && unread is IOException or UnauthorizedAccessException)
+        {
+            result = Refused(security.Refuse(folder.Name, new(SignatureStatus.Error, unread.Message)));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            if (services is not null)
-                await services.DisposeAsync();
-            context.Unload();
-            return (null, new(folder.Name, Reasons(exception)), exception);
+            result = LoadResult.Refused(folder.Name, PluginActivator.Reasons(exception), decision, exception);
         }
-    }
 
-    private LoadedPlugin Describe(PluginManifest manifest, PluginLoadContext context, ServiceProvider services, Type[] types) =>
-        new(manifest, context, services)
+        if (result.Plugin is null)
         {
-            Tools = [.. Methods<McpServerToolTypeAttribute, McpServerToolAttribute>(types)
-                .Select(method => new CheckedTool(Tool(manifest, services, method), method))],
-            Prompts = [.. Methods<McpServerPromptTypeAttribute, McpServerPromptAttribute>(types).Select(method => new CheckedPrompt(
-                method.IsStatic
-                    ? McpServerPrompt.Create(method, options: new() { Services = services })
-                    : McpServerPrompt.Create(method, request => Target(request.Services!, method), new() { Services = services }),
-                method))],
-            Resources = [.. Methods<McpServerResourceTypeAttribute, McpServerResourceAttribute>(types).Select(method => method.IsStatic
-                ? McpServerResource.Create(method, options: new() { Services = services })
-                : McpServerResource.Create(method, request => Target(request.Services!, method), new() { Services = services }))],
-        };
+            if (plugin is not null)
+                await plugin.DisposeAsync();
+            staged?.Dispose();
+        }
 
-    private McpServerTool Tool(PluginManifest manifest, IServiceProvider services, MethodInfo method)
-    {
-        McpServerToolCreateOptions Named(string? name) => new() { Services = services, Name = name };
-        McpServerTool Create(McpServerToolCreateOptions create) => method.IsStatic
-            ? McpServerTool.Create(method, options: create)
-            : McpServerTool.Create(method, request => Target(request.Services!, method), create);
-
-        // The SDK derives a name from the method when the attribute has none; only then can the prefix be put before it.
-        var own = Create(Named(null)).ProtocolTool.Name;
-        return Create(Named(ToolNames.Listed(manifest.ToolPrefix, own, _separator)));
+        return result;
     }
 
-    private static object Target(IServiceProvider services, MethodInfo method) =>
-        ActivatorUtilities.CreateInstance(services, method.DeclaringType!);
+    private async Task<LoadResult> LoadAsync(StagedFolder staged, PluginDecision decision, CatalogSnapshot beside, Action<LoadedPlugin> loaded)
+    {
+        var name = staged.Folder.Name;
+        if (manifests.Read(staged.Folder, out var manifest) is { Count: > 0 } problems)
+            return LoadResult.Refused(name, problems, decision);
 
-    private static IEnumerable<MethodInfo> Methods<TType, TMethod>(Type[] types) where TType : Attribute where TMethod : Attribute =>
-        from type in types
-        where type.GetCustomAttribute<TType>() is not null
-        from method in type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance)
-        where method.GetCustomAttribute<TMethod>() is not null
-        select method;
+        var plugin = await activator.ActivateAsync(staged.Folder, manifest, _separator);
+        loaded(plugin);
+        if (PluginSecurity.Differences(plugin, decision.Verification) is { Count: > 0 } differences)
+        {
+            return Refused(security.Refuse(name, decision.Verification with
+            {
+                Status = SignatureStatus.Invalid,
+                Message = string.Join("; ", differences),
+                Differences = differences,
+            }));
+        }
+
+        return Conflicts(plugin, beside) is { Count: > 0 } conflicts
+            ? LoadResult.Refused(name, conflicts, decision) with { IsConflict = true }
+            : new(new(plugin, staged, decision), null, null);
+    }
+
+    private static LoadResult Refused(PluginDecision decision) => LoadResult.Refused(decision.Plugin, [decision.Reason], decision);
 
     /// <summary>Who comes second is refused: a tool must not change its owner with the order of a directory listing.</summary>
     private static IReadOnlyList<string> Conflicts(LoadedPlugin plugin, CatalogSnapshot beside) =>
@@ -91,11 +86,4 @@ internal sealed class PluginLoader(ManifestReader manifests, PluginContainer con
             .Select(name => (name, owner: beside.FindPrompt(name)?.Plugin.Name)).Where(taken => taken.owner is not null)
             .Select(taken => $"prompt '{taken.name}' is already served by plugin '{taken.owner}'"),
     ];
-
-    private static IReadOnlyList<string> Reasons(Exception exception) => exception switch
-    {
-        ReflectionTypeLoadException types => [.. types.LoaderExceptions.OfType<Exception>().Select(one => one.Message).Distinct()],
-        TargetInvocationException { InnerException: { } inner } => Reasons(inner),
-        _ => [exception.Message],
-    };
 }

@@ -1,3 +1,4 @@
+using Hatago.PluginLoading;
 using Hatago.ServiceDefaults.Health;
 
 namespace Hatago.McpServer.Plugins;
@@ -12,8 +13,11 @@ internal static class PluginsSetup
         services.AddSingleton<PluginCatalog>();
         services.AddSingleton<ManifestReader>();
         services.AddSingleton<PluginContainer>();
+        services.AddSingleton<PluginActivator>();
+        services.AddSingleton<StagingArea>();
         services.AddSingleton<PluginLoader>();
         services.AddSingleton<PluginMetrics>();
+        services.AddSingleton<PluginRetirement>();
         services.AddSingleton<PluginCalls>();
         services.AddHostedService<PluginsService>();
         services.AddHealthChecks().AddCheck<PluginsHealthCheck>("plugins", tags: [HealthTags.Ready]);

@@ -1,4 +1,6 @@
 using System.Net;
+using Hatago.PluginSdk.Signing;
+using Hatago.Tests.Signing;
 
 namespace Hatago.Tests.Draining;
 
@@ -18,8 +20,10 @@ public sealed class ShutdownTests
     {
         using var folder = new TemporaryFolder();
         var release = Path.Combine(folder.Path, "release");
-        using var plugins = new PluginsFolder().AddHello().AddFixture();
-        await using var server = Start(plugins, ("HATAGO_SHUTDOWN_DELAY_MS", "1500"), ("NODE_ENV", "production"));
+        using var key = SigningKey.Generate(SignatureAlgorithms.Ed25519);
+        using var trust = new TrustFolder().Trust(key.Public);
+        using var plugins = await new PluginsFolder().AddHello().AddFixture().SignAsync(key);
+        await using var server = Start(plugins, ("HATAGO_SHUTDOWN_DELAY_MS", "1500"), ("NODE_ENV", "production"), ("HATAGO_TRUST_DIR", trust.Path));
         using var http = await server.ReadyAsync(Cancellation);
         var running = PostAsync(http, "fixture.hold", new { file = release });
         await WaitForCallAsync(http);

@@ -1,5 +1,5 @@
 using Hatago.McpServer.Guarding;
-using Hatago.McpServer.Plugins;
+using Hatago.PluginLoading;
 using Hatago.PluginSdk;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polly.Telemetry;

@@ -1,3 +1,5 @@
+using Hatago.PluginSdk.Signing;
+using Hatago.Tests.Signing;
 using System.Net;
 using System.Text.Json.Nodes;
 
@@ -12,7 +14,10 @@ public sealed class HealthTests
     [InlineData("Production")]
     public async Task The_probes_answer_in_their_shapes_in_every_environment(string environment)
     {
-        await using var app = await HatagoApp.StartAsync(settings: ("ENVIRONMENT", environment));
+        using var key = SigningKey.Generate(SignatureAlgorithms.Ed25519);
+        using var trust = new TrustFolder().Trust(key.Public);
+        await using var app = await HatagoApp.StartAsync(
+            await new PluginsFolder().AddHello().AddFixture().SignAsync(key), ("ENVIRONMENT", environment), ("HATAGO_TRUST_DIR", trust.Path));
 
         var live = await GetAsync(app, "/health/live");
         var ready = await GetAsync(app, "/health/ready");

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 using Hatago.PluginSdk;
 using NuGet.Versioning;
 
-namespace Hatago.McpServer.Plugins;
+namespace Hatago.PluginLoading;
 
 /// <summary>Reads <c>plugin.json</c> and names everything that is wrong with it at once.</summary>
 internal sealed partial class ManifestReader

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Hatago.PluginSdk;
 
-namespace Hatago.McpServer.Plugins;
+namespace Hatago.PluginLoading;
 
 /// <summary>Builds a plugin's own container, so that no plugin sees the services of the server or of another plugin.</summary>
 internal sealed class PluginContainer(ILoggerFactory loggers, IConfiguration configuration, TimeProvider time)

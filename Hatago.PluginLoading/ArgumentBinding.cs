@@ -1,13 +1,12 @@
 using System.Reflection;
 using System.Text.Json;
-using ModelContextProtocol;
 
-namespace Hatago.McpServer.Plugins;
+namespace Hatago.PluginLoading;
 
 /// <summary>Whether arguments fit the parameters of a method, read as the SDK reads them: a schema says integer and not how large.</summary>
 internal static class ArgumentBinding
 {
-    public static IReadOnlyList<string> Misfits(MethodInfo method, IDictionary<string, JsonElement>? arguments)
+    public static IReadOnlyList<string> Misfits(MethodInfo method, IDictionary<string, JsonElement>? arguments, JsonSerializerOptions json)
     {
         var misfits = new List<string>();
         foreach (var parameter in method.GetParameters())
@@ -17,7 +16,7 @@ internal static class ArgumentBinding
 
             try
             {
-                argument.Deserialize(McpJsonUtilities.DefaultOptions.GetTypeInfo(parameter.ParameterType));
+                argument.Deserialize(json.GetTypeInfo(parameter.ParameterType));
             }
             catch (NotSupportedException)
             {

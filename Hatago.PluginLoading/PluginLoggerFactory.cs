@@ -1,4 +1,4 @@
-namespace Hatago.McpServer.Plugins;
+namespace Hatago.PluginLoading;
 
 /// <summary>Makes every logger of a plugin carry the plugin's name: <c>name/category</c>.</summary>
 internal sealed class PluginLoggerFactory(string plugin, ILoggerFactory loggers) : ILoggerFactory

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Json.Schema;
 
-namespace Hatago.McpServer.Plugins;
+namespace Hatago.PluginLoading;
 
 /// <summary>A JSON schema that names every problem of a document in words.</summary>
 internal sealed class SchemaCheck(JsonSchema schema)

@@ -2,10 +2,10 @@ using System.Reflection;
 using System.Text.Json;
 using ModelContextProtocol.Server;
 
-namespace Hatago.McpServer.Plugins;
+namespace Hatago.PluginLoading;
 
 /// <summary>A prompt, with the checks of its arguments.</summary>
-internal sealed class CheckedPrompt(McpServerPrompt prompt, MethodInfo method)
+internal sealed class CheckedPrompt(McpServerPrompt prompt, MethodInfo method, JsonSerializerOptions json)
 {
     public McpServerPrompt Prompt => prompt;
 
@@ -16,6 +16,6 @@ internal sealed class CheckedPrompt(McpServerPrompt prompt, MethodInfo method)
     [
         .. (prompt.ProtocolPrompt.Arguments ?? []).Where(argument => argument.Required is true && arguments?.ContainsKey(argument.Name) is not true)
             .Select(argument => $"'{argument.Name}' is required"),
-        .. ArgumentBinding.Misfits(method, arguments),
+        .. ArgumentBinding.Misfits(method, arguments, json),
     ];
 }

@@ -1,0 +1,16 @@
+using Hatago.PluginSdk.Signing;
+
+namespace Hatago.McpServer.Signing;
+
+/// <summary>What was found about a plugin, and what follows from it.</summary>
+/// <param name="Plugin">Its folder's name.</param>
+/// <param name="Verification">What was found.</param>
+/// <param name="IsServed">Whether the policy lets it be served.</param>
+/// <param name="At">When.</param>
+internal sealed record PluginDecision(string Plugin, Verification Verification, bool IsServed, DateTimeOffset At)
+{
+    public string Reason => $"its signature is {Verification.Status}: {Verification.Message}";
+
+    /// <summary>Whether it may be another one without anything having changed: a full disk, a file that could not be read.</summary>
+    public bool IsPassing => Verification.Status == SignatureStatus.Error;
+}
