@@ -4,12 +4,15 @@ using ModelContextProtocol.Server;
 namespace Hatago.PluginLoading;
 
 /// <summary>A plugin whose code is in this process: its manifest, its container and what it brings.</summary>
-internal sealed class LoadedPlugin(PluginManifest manifest, PluginLoadContext context, ServiceProvider services) : IAsyncDisposable
+internal sealed class LoadedPlugin(DirectoryInfo folder, PluginManifest manifest, PluginLoadContext context, ServiceProvider services) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _calls;
     private bool _isRetired;
+
+    /// <summary>Where its code was loaded from.</summary>
+    public DirectoryInfo Folder => folder;
 
     public PluginManifest Manifest { get; } = manifest;
 

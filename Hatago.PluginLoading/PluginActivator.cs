@@ -22,7 +22,7 @@ internal sealed class PluginActivator(PluginContainer containers)
         {
             var types = context.LoadEntryAssembly().GetTypes();
             services = containers.Build(manifest, types);
-            return Describe(manifest, context, services, types, separator);
+            return Describe(folder, manifest, context, services, types, separator);
         }
         catch
         {
@@ -41,10 +41,10 @@ internal sealed class PluginActivator(PluginContainer containers)
         _ => [exception.Message],
     };
 
-    private static LoadedPlugin Describe(PluginManifest manifest, PluginLoadContext context, ServiceProvider services, Type[] types, string separator)
+    private static LoadedPlugin Describe(DirectoryInfo folder, PluginManifest manifest, PluginLoadContext context, ServiceProvider services, Type[] types, string separator)
     {
         var json = Json();
-        return new(manifest, context, services)
+        return new(folder, manifest, context, services)
         {
             Tools = [.. Methods<McpServerToolTypeAttribute, McpServerToolAttribute>(types).Select(method => Tool(manifest, services, method, separator, json))],
             Prompts = [.. Methods<McpServerPromptTypeAttribute, McpServerPromptAttribute>(types).Select(method => new CheckedPrompt(

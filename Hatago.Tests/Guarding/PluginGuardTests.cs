@@ -12,7 +12,7 @@ public sealed class PluginGuardTests
     public async Task A_caller_that_is_gone_before_its_turn_is_an_outcome_and_no_exception()
     {
         var manifest = new PluginManifest { Name = "p", Version = "1.0.0", Description = "", EntryAssembly = "p.dll", Sdk = "*", MaxConcurrency = 1 };
-        var plugin = new LoadedPlugin(manifest, null!, null!) { Tools = [], Prompts = [], Resources = [] };
+        var plugin = new LoadedPlugin(null!, manifest, null!, null!) { Tools = [], Prompts = [], Resources = [] };
         var guard = new PluginGuard(plugin, new GuardingOptions(), new TelemetryOptions(), TimeProvider.System, NullLogger.Instance);
 
         var outcome = await guard.RunAsync(_ => Task.FromResult(1), new CancellationToken(canceled: true));

@@ -81,7 +81,8 @@ internal sealed class AttackSite : IDisposable
 
     /// <summary>Starts the server under the strict policy.</summary>
     public Task<HatagoApp> ServeAsync(params (string Name, string Value)[] settings) => HatagoApp.StartAsync(
-        services => services.AddSingleton<TimeProvider>(Time), Plugins, [("REQUIRE_SIGNED_PLUGINS", "true"), ("HATAGO_TRUST_DIR", Trust.Path), .. settings]);
+        services => services.AddSingleton<TimeProvider>(Time), Plugins,
+        [.. settings.UnionBy([("REQUIRE_SIGNED_PLUGINS", "true"), ("HATAGO_TRUST_DIR", Trust.Path)], setting => setting.Item1)]);
 
     /// <summary>Lets the server look after its plugins until something is so.</summary>
     public Task<JsonObject> LookUntilAsync(HatagoApp app, Func<JsonObject, bool> isSo) => Eventually.GetAsync(
