@@ -1,0 +1,3 @@
+namespace Hatago.PluginSigner.CommandLine;
+
+internal sealed record Failure(string Error, int ExitCode);

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Hatago.PluginSdk.Signing;
+using Hatago.PluginSigner.Describing;
+using Hatago.PluginSigner.Keys;
+using Hatago.PluginSigner.Signing;
+using Hatago.PluginSigner.Trusting;
+
+namespace Hatago.PluginSigner.CommandLine;
+
+/// <summary>The command line as a whole: which commands there are, and how each of them ends.</summary>
+internal static class SignerCommand
+{
+    private const string Help = """
+        Signs the plugins of Hatago, verifies them, and keeps trust stores.
+
+        Exit codes: 0 valid or done; 1 the plugin or its signature is not valid; 2 wrong usage;
+        3 something cannot be read or written.
+        A passphrase is given by --passphrase-file or the variable HATAGO_SIGN_PASSPHRASE, never as an argument.
+        """;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand(Help)
+        {
+            Output.Json,
+            KeygenCommand.Create(),
+            SignCommand.Create(),
+            VerifyCommand.Create(),
+            InspectCommand.Create(),
+            TrustCommand.Create(),
+            DescribeCommand.Create(),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Action is ParseErrorAction)
+            return Output.Fail(parsed, ExitCode.Usage, [.. parsed.Errors.Select(error => error.Message), "hatago-sign --help tells what is allowed"]);
+
+        try
+        {
+            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+        }
+        catch (SignerException expected)
+        {
+            return Output.Fail(parsed, expected.ExitCode, expected.Message.Split('\n'));
+        }
+        catch (SignatureFormatException invalid)
+        {
+            return Output.Fail(parsed, ExitCode.NotValid, [invalid.Message]);
+        }
+        catch (PluginFolderException invalid)
+        {
+            return Output.Fail(parsed, ExitCode.NotValid, [invalid.Message]);
+        }
+        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
+        {
+            return Output.Fail(parsed, ExitCode.InputOutput, [unread.Message]);
+        }
+        catch (OperationCanceledException)
+        {
+            return Output.Fail(parsed, ExitCode.InputOutput, ["stopped; nothing was written"]);
+        }
+    }
+}

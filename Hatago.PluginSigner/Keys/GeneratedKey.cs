@@ -1,0 +1,3 @@
+namespace Hatago.PluginSigner.Keys;
+
+internal sealed record GeneratedKey(string KeyId, string Algorithm, string PrivateKeyFile, string PublicKeyFile, bool IsEncrypted);

@@ -1,0 +1,3 @@
+using Hatago.PluginSigner.CommandLine;
+
+return await SignerCommand.RunAsync(args);
