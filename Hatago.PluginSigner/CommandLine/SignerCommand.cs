@@ -33,7 +33,7 @@ internal static class SignerCommand
         };
         var parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction)
-            return Output.Fail(parsed, ExitCode.Usage, [.. parsed.Errors.Select(error => error.Message), "hatago-sign --help tells what is allowed"]);
+            return Output.Fail(parsed, ExitCode.Usage, [.. parsed.Errors.Select(error => string.Join(", ", error.Message.Split(['\n', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries)).Replace(":,", ":", StringComparison.Ordinal)), "hatago-sign --help tells what is allowed"]);
 
         try
         {
