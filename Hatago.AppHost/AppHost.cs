@@ -14,6 +14,9 @@ var server = builder.AddProject<Projects.Hatago_McpServer>("hatago")
     .WithUrlForEndpoint("http", url => url.Url = "/mcp")
     .WithExternalHttpEndpoints();
 
+if (builder.Configuration["HATAGO_TRUST_DIR"] is { } trust)
+    server.WithEnvironment("HATAGO_TRUST_DIR", Path.GetFullPath(trust));
+
 if (settings.Monitoring)
     builder.AddMonitoring(server, settings, repository);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Hatago.PluginSdk.Signing;
 
 namespace Hatago.Tests;
 
@@ -51,7 +52,7 @@ internal sealed class PluginsFolder : IDisposable
     public PluginsFolder Add(string source, string name)
     {
         var target = _root.CreateSubdirectory(name).FullName;
-        foreach (var file in Directory.GetFiles(source))
+        foreach (var file in Directory.GetFiles(source).Where(file => !file.EndsWith(DsseEnvelope.FileName, StringComparison.Ordinal))) // Signed by ./hatago serve, perhaps.
             File.Copy(file, System.IO.Path.Combine(target, System.IO.Path.GetFileName(file)));
         return this;
     }

@@ -82,8 +82,8 @@ internal sealed class PluginSecurity(
         metrics.Verified(verification.Status);
         history.Add(RecentVerification.Of(decision));
         logger.PluginDecided(
-            verification.IsValid ? LogLevel.Information : LogLevel.Warning, plugin, verification.Signed?.Statement.Version, isServed ? "accepted" : "refused",
-            verification.Status, verification.KeyId, verification.Signed?.Digest, verification.Message);
+            verification.IsValid ? LogLevel.Information : LogLevel.Warning, plugin, verification.Signed?.Statement.Version ?? "unknown", isServed ? "accepted" : "refused",
+            verification.Status, verification.KeyId ?? "none", verification.Signed?.Digest ?? "none", verification.Message);
         return decision;
     }
 }

@@ -5,7 +5,7 @@ internal static partial class SigningLog
     /// <summary>The audit line: one for each decision about a plugin.</summary>
     [LoggerMessage("Plugin {plugin} {version} {decision}: signature {status}, key {key_id}, statement {statement}: {reason}")]
     public static partial void PluginDecided(
-        this ILogger logger, LogLevel level, string plugin, string? version, string decision, string status, string? key_id, string? statement, string reason);
+        this ILogger logger, LogLevel level, string plugin, string version, string decision, string status, string key_id, string statement, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Signatures of plugins are not checked (PLUGIN_SECURITY_ENABLED=false): any code in the plugins folder runs")]
     public static partial void SecurityIsOff(this ILogger logger);
