@@ -119,9 +119,10 @@ internal sealed class PluginsService(
         var due = new List<PluginSlot>();
         var gone = new List<ServedPlugin>();
         var folders = Folders();
+        var fingerprints = folders.ToDictionary(folder => folder.Name, FolderFingerprint.Of); // Outside of the lock: a file system may hang, trust must not.
         lock (_lock)
         {
-            foreach (var slot in _slots.Values.Where(slot => folders.All(folder => folder.Name != slot.Name)).ToList())
+            foreach (var slot in _slots.Values.Where(slot => !fingerprints.ContainsKey(slot.Name)).ToList())
             {
                 if (slot.Seen is not null)
                 {
@@ -139,7 +140,7 @@ internal sealed class PluginsService(
                 if (!_slots.TryGetValue(folder.Name, out var slot))
                     _slots[folder.Name] = slot = new(folder);
 
-                var fingerprint = FolderFingerprint.Of(folder);
+                var fingerprint = fingerprints[folder.Name];
                 var isSettled = isFirst || fingerprint == slot.Seen;
                 slot.Seen = fingerprint;
                 if (isSettled && (fingerprint != slot.Tried || (slot.ConflictAt is { } at && at != _changes)))

@@ -94,13 +94,18 @@ internal sealed class StagingArea : IDisposable
         return (root, OpenLock(Path.Combine(root.FullName, LockName), FileMode.CreateNew));
     }
 
-    /// <summary>Clears away what processes left that were killed: their locks went with them.</summary>
+    /// <summary>
+    /// Clears away what processes left that were killed: their locks went with them. Only what is ours: in a folder of somebody else,
+    /// what is to be deleted could be something else by then.
+    /// </summary>
     private static void Sweep()
     {
         foreach (var left in new DirectoryInfo(Path.GetTempPath()).EnumerateDirectories(Prefix + "*"))
         {
             try
             {
+                if (left.LinkTarget is not null || !RegularFile.IsOwn(left.FullName))
+                    continue;
                 using (OpenLock(Path.Combine(left.FullName, LockName), FileMode.Open))
                     Delete(left);
             }

@@ -52,6 +52,9 @@ internal static partial class RegularFile
         }
     }
 
+    /// <summary>Whether the process's user owns what stands there, a link itself if it is one. Others can change what they own.</summary>
+    public static bool IsOwn(string path) => OperatingSystem.IsLinux() && Status(CurrentDirectory, path, NoFollow).Owner == EffectiveUser();
+
     private static FileStatus Status(int directory, string path, int flags) =>
         StatusOf(directory, path, flags, BasicStats, out var status) == 0 ? status : throw Failure(path);
 
@@ -62,6 +65,9 @@ internal static partial class RegularFile
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenFile(string path, int flags);
 
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint EffectiveUser();
+
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatusOf(int directory, string path, int flags, uint mask, out FileStatus status);
 
@@ -69,6 +75,9 @@ internal static partial class RegularFile
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct FileStatus
     {
+        [FieldOffset(20)]
+        public uint Owner;
+
         [FieldOffset(28)]
         public ushort Mode;
 

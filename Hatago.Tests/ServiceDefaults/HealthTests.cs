@@ -1,7 +1,7 @@
-using Hatago.PluginSdk.Signing;
-using Hatago.Tests.Signing;
 using System.Net;
 using System.Text.Json.Nodes;
+using Hatago.PluginSdk.Signing;
+using Hatago.Tests.Signing;
 
 namespace Hatago.Tests.ServiceDefaults;
 

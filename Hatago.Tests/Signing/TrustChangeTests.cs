@@ -88,7 +88,12 @@ public sealed class TrustChangeTests
         var meanwhile = await app.Http.GetStringAsync(new Uri("/security/status", UriKind.Relative), Cancellation);
         await File.WriteAllTextAsync(site.Trust.Document, good.Replace("\"tests\"", "\"again\"", StringComparison.Ordinal), Cancellation);
         await Eventually.GetAsync(
-            () => site.LookUntilAsync(app, _ => true), _ => app.Http.GetStringAsync(new Uri("/security/keys", UriKind.Relative), Cancellation).Result.Contains("again", StringComparison.Ordinal), Cancellation);
+            async () =>
+            {
+                await site.LookUntilAsync(app, _ => true);
+                return await app.Http.GetStringAsync(new Uri("/security/keys", UriKind.Relative), Cancellation);
+            },
+            keys => keys.Contains("again", StringComparison.Ordinal), Cancellation);
 
         Assert.Contains("\"served\":true", meanwhile);
         Assert.Contains("\"problem\":\"", meanwhile);
