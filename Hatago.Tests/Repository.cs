@@ -13,6 +13,9 @@ internal static class Repository
     /// <summary>The built AppHost.</summary>
     public static string AppHost { get; } = Path.Combine(Root, "Hatago.AppHost", "bin", Metadata("ServerConfiguration"), "net10.0", "Hatago.AppHost.dll");
 
+    /// <summary>The built signer.</summary>
+    public static string PluginSigner { get; } = Path.Combine(Root, "Hatago.PluginSigner", "bin", Metadata("ServerConfiguration"), "net10.0", "hatago-sign.dll");
+
     public static string HelloPlugin { get; } = Path.Combine(Root, "artifacts", "plugins", "hello");
 
     public static string FixturePlugin { get; } = Path.Combine(Root, "artifacts", "fixtures", "fixture");

@@ -17,6 +17,8 @@ public sealed class TracePlugin : IHatagoPlugin
     public void ConfigureServices(IServiceCollection services, IConfiguration configuration)
     {
         Told = configuration["Told"] ?? Told;
+        Console.WriteLine("{ \"not\": \"a result\" }");
+        Trace.Leave($"passphrase {Environment.GetEnvironmentVariable("HATAGO_SIGN_PASSPHRASE") ?? "none"}");
         if (configuration["Injected"] is not null)
             services.AddSingleton<Dependency>();
     }
