@@ -20,6 +20,8 @@ internal static class Repository
 
     public static string FixturePlugin { get; } = Path.Combine(Root, "artifacts", "fixtures", "fixture");
 
+    public static string StartPlugin { get; } = Path.Combine(Root, "artifacts", "fixtures", "start");
+
     public static string TracePlugin { get; } = Path.Combine(Root, "artifacts", "fixtures", "trace");
 
     private static string Metadata(string key) =>

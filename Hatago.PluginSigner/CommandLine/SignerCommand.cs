@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Hatago.PluginSdk.Signing;
 using Hatago.PluginSigner.Describing;
@@ -14,8 +15,6 @@ internal static class SignerCommand
     private const string Help = """
         Signs the plugins of Hatago, verifies them, and keeps trust stores.
 
-        Exit codes: 0 valid or done; 1 the plugin or its signature is not valid; 2 wrong usage;
-        3 something cannot be read or written.
         A passphrase is given by --passphrase-file or the variable HATAGO_SIGN_PASSPHRASE, never as an argument.
         """;
 
@@ -31,6 +30,8 @@ internal static class SignerCommand
             TrustCommand.Create(),
             DescribeCommand.Create(),
         };
+        foreach (var help in root.Options.OfType<HelpOption>())
+            help.Action = new ExitCodesHelp((SynchronousCommandLineAction)help.Action!);
         var parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction)
             return Output.Fail(parsed, ExitCode.Usage, [.. parsed.Errors.Select(error => string.Join(", ", error.Message.Split(['\n', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries)).Replace(":,", ":", StringComparison.Ordinal)), "hatago-sign --help tells what is allowed"]);

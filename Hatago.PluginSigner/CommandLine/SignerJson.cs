@@ -1,12 +1,12 @@
 using System.Text.Json.Serialization;
-using Hatago.PluginSdk.Signing;
+using Hatago.PluginSigner.Describing;
 using Hatago.PluginSigner.Keys;
 using Hatago.PluginSigner.Signing;
 using Hatago.PluginSigner.Trusting;
 
 namespace Hatago.PluginSigner.CommandLine;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(Failure))]
 [JsonSerializable(typeof(GeneratedKey))]
 [JsonSerializable(typeof(SignResult))]
@@ -14,5 +14,5 @@ namespace Hatago.PluginSigner.CommandLine;
 [JsonSerializable(typeof(InspectResult))]
 [JsonSerializable(typeof(TrustResult))]
 [JsonSerializable(typeof(TrustList))]
-[JsonSerializable(typeof(IReadOnlyList<StatementTool>))]
+[JsonSerializable(typeof(Description))]
 internal sealed partial class SignerJson : JsonSerializerContext;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Hatago.PluginLoading;
-using Hatago.PluginSdk.Signing;
 using Hatago.PluginSigner.CommandLine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -26,24 +25,28 @@ internal static class DescribeCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var folder = parsed.GetRequiredValue(Folder);
+        Console.SetOut(Console.Error); // What the plugin prints is no result of this command.
+        var description = await DescribeAsync(parsed.GetRequiredValue(Folder));
+        await File.WriteAllBytesAsync(
+            parsed.GetRequiredValue(Result).FullName, JsonSerializer.SerializeToUtf8Bytes(description, SignerJson.Default.Description), cancellation);
+        Environment.Exit(ExitCode.Done); // Threads that the plugin left do not keep it.
+        return ExitCode.Done;
+    }
+
+    private static async Task<Description> DescribeAsync(DirectoryInfo folder)
+    {
         if (new ManifestReader().Read(folder, out var manifest) is { Count: > 0 } problems)
-            throw new SignerException(ExitCode.NotValid, problems);
+            return new([], problems);
 
         var activator = new PluginActivator(new(NullLoggerFactory.Instance, new ConfigurationBuilder().Build(), TimeProvider.System));
         try
         {
             var plugin = await activator.ActivateAsync(folder, manifest, ".");
-            StatementTool[] tools = [.. plugin.Tools.Select(tool => tool.Pinned()).OrderBy(tool => tool.Name, StringComparer.Ordinal)];
-            await File.WriteAllBytesAsync(
-                parsed.GetRequiredValue(Result).FullName, JsonSerializer.SerializeToUtf8Bytes(tools, SignerJson.Default.IReadOnlyListStatementTool), cancellation);
+            return new([.. plugin.Tools.Select(tool => tool.Pinned()).OrderBy(tool => tool.Name, StringComparer.Ordinal)], []);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            throw new SignerException(ExitCode.NotValid, PluginActivator.Reasons(failure));
+            return new([], PluginActivator.Reasons(failure));
         }
-
-        Environment.Exit(ExitCode.Done); // Threads that the plugin left do not keep it.
-        return ExitCode.Done;
     }
 }

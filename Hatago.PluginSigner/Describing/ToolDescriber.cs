@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using Hatago.PluginSdk.Signing;
 using Hatago.PluginSigner.CommandLine;
@@ -13,6 +14,9 @@ namespace Hatago.PluginSigner.Describing;
 /// </summary>
 internal static class ToolDescriber
 {
+    private const int MaxErrors = 4096;
+    private const string Unpinned = "the plugin does not start, so its tools cannot be pinned";
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <exception cref="SignerException">The plugin does not start.</exception>
@@ -22,8 +26,8 @@ internal static class ToolDescriber
         try
         {
             var result = Path.Combine(results.FullName, "tools.json");
-            await RunAsync([DescribeCommand.Name, folder.FullName, result], cancellation);
-            return JsonSerializer.Deserialize(await File.ReadAllBytesAsync(result, cancellation), SignerJson.Default.IReadOnlyListStatementTool)!;
+            var ending = await RunAsync([DescribeCommand.Name, folder.FullName, result], cancellation);
+            return Read(File.Exists(result) ? await File.ReadAllBytesAsync(result, cancellation) : null, ending);
         }
         finally
         {
@@ -31,7 +35,29 @@ internal static class ToolDescriber
         }
     }
 
-    private static async Task RunAsync(IEnumerable<string> arguments, CancellationToken cancellation)
+    /// <summary>The process ran somebody else's code: it may have ended anyhow and written anything.</summary>
+    private static IReadOnlyList<StatementTool> Read(byte[]? result, string ending)
+    {
+        if (result is null)
+            throw new SignerException(ExitCode.NotValid, $"{Unpinned}: {ending}");
+
+        try
+        {
+            return JsonSerializer.Deserialize(result, SignerJson.Default.Description) switch
+            {
+                { Problems: { Count: > 0 } problems } => throw new SignerException(ExitCode.NotValid, problems.Select(problem => $"{Unpinned}: {problem}")),
+                { Tools: { } tools } => tools,
+                _ => throw new JsonException("it is null"),
+            };
+        }
+        catch (JsonException invalid)
+        {
+            throw new SignerException(ExitCode.NotValid, $"{Unpinned}: what it says of them is not valid: {invalid.Message}");
+        }
+    }
+
+    /// <returns>How it ended, for a message.</returns>
+    private static async Task<string> RunAsync(IEnumerable<string> arguments, CancellationToken cancellation)
     {
         var program = Environment.ProcessPath!;
         var isHost = Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
@@ -47,13 +73,13 @@ internal static class ToolDescriber
         process.StandardInput.Close();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Limit);
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
+        var (output, errors) = (process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, limit.Token), BeginningAsync(process.StandardError, limit.Token));
         try
         {
             await process.WaitForExitAsync(limit.Token);
-            if (process.ExitCode != ExitCode.Done)
-                throw new SignerException(ExitCode.NotValid, $"the plugin does not start, so its tools cannot be pinned: {(await errors).Trim().Replace("hatago-sign: ", "", StringComparison.Ordinal)}");
             await output;
+            var said = (await errors).Split('\n', 2)[0].Trim();
+            return $"its process ended with exit code {process.ExitCode}{(said.Length == 0 ? "" : $" and wrote: {said}")}";
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -64,5 +90,14 @@ internal static class ToolDescriber
             if (!process.HasExited)
                 process.Kill(entireProcessTree: true);
         }
+    }
+
+    /// <summary>Reads all, lest its writer waits, and keeps what a message can hold.</summary>
+    private static async Task<string> BeginningAsync(StreamReader reader, CancellationToken cancellation)
+    {
+        var (kept, buffer) = (new StringBuilder(), new char[MaxErrors]);
+        while (await reader.ReadAsync(buffer, cancellation) is > 0 and var read)
+            kept.Append(buffer.AsSpan(0, Math.Min(read, MaxErrors - kept.Length)));
+        return kept.ToString().Trim();
     }
 }

@@ -31,13 +31,30 @@ internal static class KeygenCommand
         using var key = SigningKey.Generate(parsed.GetRequiredValue(Algorithm));
         var name = Path.Combine(folder.FullName, key.Public.KeyId[..16]);
         var generated = new GeneratedKey(key.Public.KeyId, key.Public.Algorithm, $"{name}.private.pem", $"{name}.public.pem", passphrase is not null);
-        PrivateKeyFile.Write(generated.PrivateKeyFile, key, passphrase);
-        AtomicFile.Write(generated.PublicKeyFile, Encoding.ASCII.GetBytes(key.Public.ToPem()));
+        Write(generated, key, passphrase);
         if (passphrase is null)
             Output.Warn($"the private key is not encrypted; --passphrase-file or {Passphrase.Variable} would encrypt it");
 
         Output.Write(parsed, generated, SignerJson.Default.GeneratedKey,
             [$"key id   {generated.KeyId}", $"private  {generated.PrivateKeyFile}", $"public   {generated.PublicKeyFile}"]);
         return ExitCode.Done;
+    }
+
+    /// <summary>Both or none, and over nothing that is there.</summary>
+    internal static void Write(GeneratedKey generated, SigningKey key, string? passphrase)
+    {
+        if (File.Exists(generated.PublicKeyFile))
+            throw new SignerException(ExitCode.InputOutput, $"{generated.PublicKeyFile} is there already; a key is not written over another");
+
+        PrivateKeyFile.Write(generated.PrivateKeyFile, key, passphrase);
+        try
+        {
+            AtomicFile.Write(generated.PublicKeyFile, Encoding.ASCII.GetBytes(key.Public.ToPem()));
+        }
+        catch
+        {
+            File.Delete(generated.PrivateKeyFile);
+            throw;
+        }
     }
 }

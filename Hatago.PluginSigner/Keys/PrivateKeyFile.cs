@@ -28,12 +28,25 @@ internal static class PrivateKeyFile
             if (!OperatingSystem.IsWindows())
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             using var file = new FileStream(path, options);
-            file.Write(Encoding.ASCII.GetBytes(pem + "\n"));
-            file.Flush(flushToDisk: true);
+            Fill(file, pem + "\n");
         }
         finally
         {
             CryptographicOperations.ZeroMemory(pkcs8);
+        }
+    }
+
+    private static void Fill(FileStream file, string pem)
+    {
+        try
+        {
+            file.Write(Encoding.ASCII.GetBytes(pem));
+            file.Flush(flushToDisk: true);
+        }
+        catch
+        {
+            File.Delete(file.Name); // Part of a key, on a disk that is full.
+            throw;
         }
     }
 

@@ -20,11 +20,8 @@ internal static class InspectCommand
 
     private static int Run(ParseResult parsed)
     {
-        var file = Path.Combine(PluginArgument.Existing(parsed, Folder).FullName, DsseEnvelope.FileName);
-        if (!File.Exists(file))
-            throw new SignerException(ExitCode.NotValid, $"the folder is not signed: {DsseEnvelope.FileName} is missing");
-
-        var signed = SignedStatement.Parse(File.ReadAllBytes(file));
+        var signed = EnvelopeFile.Read(PluginArgument.Existing(parsed, Folder))
+            ?? throw new SignerException(ExitCode.NotValid, $"the folder is not signed: {DsseEnvelope.FileName} is missing");
         var result = new InspectResult(false, signed.Digest, [.. signed.Envelope.Signatures.Select(signature => signature.KeyId)], signed.Statement);
         Output.Write(parsed, result, SignerJson.Default.InspectResult, Lines(result));
         return ExitCode.Done;

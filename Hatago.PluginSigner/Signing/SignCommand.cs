@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Hatago.PluginLoading;
+using Hatago.PluginSdk;
 using Hatago.PluginSdk.Signing;
 using Hatago.PluginSigner.CommandLine;
 using Hatago.PluginSigner.Describing;
@@ -37,13 +38,9 @@ internal static class SignCommand
 
         var statement = await StateAsync(folder, lifetime, cancellation);
         using var key = PrivateKeyFile.Read(parsed.GetRequiredValue(Key), passphrase);
-        var target = Path.Combine(folder.FullName, DsseEnvelope.FileName);
-        var envelope = parsed.GetValue(Add) ? Added(target, statement, key) : DsseEnvelope.Sign(statement.ToBytes(), key);
-        AtomicFile.Write(target, envelope.ToBytes());
-
-        var signed = SignedStatement.Parse(envelope.ToBytes());
+        var signed = EnvelopeFile.Write(folder, parsed.GetValue(Add) ? Added(folder, statement, key) : DsseEnvelope.Sign(statement.ToBytes(), key));
         var result = new SignResult(
-            signed.Statement.Name, signed.Statement.Version, signed.Digest, [.. envelope.Signatures.Select(signature => signature.KeyId)],
+            signed.Statement.Name, signed.Statement.Version, signed.Digest, [.. signed.Envelope.Signatures.Select(signature => signature.KeyId)],
             signed.Statement.SignedAt, signed.Statement.ExpiresAt, signed.Statement.Files.Count, signed.Statement.Files.Sum(file => file.Size),
             [.. signed.Statement.Tools.Select(tool => tool.Name)]);
         Output.Write(parsed, result, SignerJson.Default.SignResult, Lines(result));
@@ -52,12 +49,15 @@ internal static class SignCommand
 
     private static async Task<PluginStatement> StateAsync(DirectoryInfo folder, TimeSpan? lifetime, CancellationToken cancellation)
     {
-        if (new ManifestReader().Read(folder, out var manifest) is { Count: > 0 } problems)
-            throw new SignerException(ExitCode.NotValid, problems);
+        ReadManifest(folder);
+        var before = await HashAsync(folder, cancellation);
+        var tools = await ToolDescriber.DescribeAsync(folder, cancellation);
+        var manifest = ReadManifest(folder);
+        var files = await HashAsync(folder, cancellation);
+        var changed = before.Except(files).Concat(files.Except(before)).Select(file => file.Path).Distinct().Order(StringComparer.Ordinal).ToList();
+        if (changed.Count > 0)
+            throw new SignerException(ExitCode.NotValid, changed.Select(path => $"'{path}' changed while the plugin started; only a folder that stays as it is can be signed"));
 
-        var tools = await ToolDescriber.DescribeAsync(folder, cancellation); // First: what it leaves in the folder is signed, or seen.
-        var files = PluginFolder.List(folder.FullName).Where(file => file.Path != DsseEnvelope.FileName).ToList();
-        var digests = await FolderHashing.ShowAsync(files.Sum(file => file.Size), progress => PluginFolder.DigestAsync(files, progress, cancellation));
         var now = TimeProvider.System.GetUtcNow();
         var signedAt = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
         return new()
@@ -66,17 +66,29 @@ internal static class SignCommand
             Version = manifest.Version,
             SignedAt = signedAt,
             ExpiresAt = signedAt + lifetime,
-            Files = digests,
+            Files = files,
             Tools = tools,
         };
     }
 
-    /// <summary>A signature more over the very same bytes; that of the same key is replaced.</summary>
-    private static DsseEnvelope Added(string target, PluginStatement now, SigningKey key)
+    private static PluginManifest ReadManifest(DirectoryInfo folder) =>
+        new ManifestReader().Read(folder, out var manifest) is { Count: > 0 } problems ? throw new SignerException(ExitCode.NotValid, problems) : manifest;
+
+    /// <summary>All files but the signature; a path that no statement may have is told before anything of the plugin runs.</summary>
+    private static async Task<IReadOnlyList<StatementFile>> HashAsync(DirectoryInfo folder, CancellationToken cancellation)
     {
-        var signed = File.Exists(target)
-            ? SignedStatement.Parse(File.ReadAllBytes(target))
-            : throw new SignerException(ExitCode.NotValid, $"there is no {DsseEnvelope.FileName} to add to; sign without --add");
+        var files = PluginFolder.List(folder.FullName).Where(file => file.Path != DsseEnvelope.FileName).ToList();
+        var problems = files.Select(file => StatementPath.Problem(file.Path) is { } problem ? $"path '{StatementPath.Printable(file.Path)}' {problem}" : null).OfType<string>().ToList();
+        return problems.Count > 0
+            ? throw new SignerException(ExitCode.NotValid, problems)
+            : await FolderHashing.ShowAsync(files.Sum(file => file.Size), progress => PluginFolder.DigestAsync(files, progress, cancellation));
+    }
+
+    /// <summary>A signature more over the very same bytes; that of the same key is replaced.</summary>
+    private static DsseEnvelope Added(DirectoryInfo folder, PluginStatement now, SigningKey key)
+    {
+        var signed = EnvelopeFile.Read(folder)
+            ?? throw new SignerException(ExitCode.NotValid, $"there is no {DsseEnvelope.FileName} to add to; sign without --add");
         var statement = signed.Statement;
         var isSame = statement.Name == now.Name && statement.Version == now.Version && statement.Files.SequenceEqual(now.Files)
             && statement.Tools.Select(tool => (tool.Name, tool.Sha256)).SequenceEqual(now.Tools.Select(tool => (tool.Name, tool.Sha256)));

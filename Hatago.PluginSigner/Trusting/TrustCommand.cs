@@ -1,12 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.RegularExpressions;
+using Hatago.PluginSdk;
 using Hatago.PluginSdk.Signing;
 using Hatago.PluginSigner.CommandLine;
 using NuGet.Versioning;
 
 namespace Hatago.PluginSigner.Trusting;
 
-internal static class TrustCommand
+internal static partial class TrustCommand
 {
     private static readonly Argument<FileInfo> Pem = new("KEY") { Description = "A public key in PEM." };
     private static readonly Argument<string> KeyId = new("KEYID") { Description = "The key's id, or a prefix that fits no other." };
@@ -22,6 +24,8 @@ internal static class TrustCommand
         Description = "The plugins it may sign: names, with * and ? for any characters, any one. All when absent.",
         AllowMultipleArgumentsPerToken = true,
     };
+
+    private static readonly string[] Iso8601 = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     public static Command Create()
     {
@@ -51,6 +55,8 @@ internal static class TrustCommand
         if (trust.Find(key.KeyId) is { } known)
         {
             var isSame = known.Entry with { Plugins = entry.Plugins } == entry && known.Entry.Plugins.SequenceEqual(entry.Plugins);
+            if (known.Entry.Revoked is { } revoked)
+                throw new SignerException(ExitCode.Usage, $"key {key.KeyId[..16]} was revoked at {Text(revoked.At)}: {revoked.Reason}; make a new one");
             return isSame
                 ? Done(parsed, new("unchanged", key.KeyId, null, $"{known.Entry.Subject} is trusted already"))
                 : throw new SignerException(ExitCode.Usage, $"key {key.KeyId[..16]} is in the trust store, with other terms; change them in {TrustDocument.FileName}");
@@ -67,7 +73,7 @@ internal static class TrustCommand
         var keyId = TrustFolder.Resolve(trust, parsed.GetRequiredValue(KeyId));
         var entry = trust.Document.Keys[keyId];
         if (entry.Revoked is { } revoked)
-            throw new SignerException(ExitCode.Usage, $"key {keyId[..16]} was revoked at {revoked.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}: {revoked.Reason}");
+            throw new SignerException(ExitCode.Usage, $"key {keyId[..16]} was revoked at {Text(revoked.At)}: {revoked.Reason}");
 
         var now = entry with { Revoked = new() { At = TimeProvider.System.GetUtcNow(), Reason = parsed.GetRequiredValue(Reason) } };
         TrustFolder.Write(folder, trust.Document with { Keys = new Dictionary<string, TrustDocument.KeyEntry>(trust.Document.Keys) { [keyId] = now } });
@@ -77,6 +83,8 @@ internal static class TrustCommand
     private static int Minimum(ParseResult parsed)
     {
         var (folder, plugin, version) = (parsed.GetRequiredValue(TrustFolder.Option), parsed.GetRequiredValue(Plugin), parsed.GetRequiredValue(Version));
+        if (!PluginName().IsMatch(plugin))
+            throw new SignerException(ExitCode.Usage, $"'{plugin}' is no name of a plugin; it matches {PluginManifest.NamePattern}");
         if (!SemanticVersion.TryParse(version, out _))
             throw new SignerException(ExitCode.Usage, $"'{version}' is no SemVer 2.0.0 version");
 
@@ -126,14 +134,19 @@ internal static class TrustCommand
     {
         if (parsed.GetValue(option) is not { } text)
             return null;
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
+        return DateTimeOffset.TryParseExact(text, Iso8601, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
             ? moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerSecond))
             : throw new SignerException(ExitCode.Usage, $"{option.Name} {text} is not valid; allowed is a time in ISO 8601, as 2026-08-15T10:30:00Z");
     }
+
+    private static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString(StrictJson.Moment.Format, CultureInfo.InvariantCulture);
 
     private static int Done(ParseResult parsed, TrustResult result)
     {
         Output.Write(parsed, result, SignerJson.Default.TrustResult, [$"{result.Action}  {result.KeyId ?? result.Plugin}  {TerminalText.Escape(result.Detail)}"]);
         return ExitCode.Done;
     }
+
+    [GeneratedRegex(@"\A" + PluginManifest.NameCharacters + @"\z")]
+    private static partial Regex PluginName();
 }

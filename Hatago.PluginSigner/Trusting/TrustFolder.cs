@@ -30,6 +30,8 @@ internal static class TrustFolder
     /// <summary>The key first, then what is said of it: a server that reads between sees a key that it does not trust yet.</summary>
     public static void Write(DirectoryInfo folder, TrustDocument document, VerificationKey? key = null)
     {
+        if (key is not null && IsThere(folder, key))
+            key = null;
         var text = JsonSerializer.SerializeToUtf8Bytes(document, SigningJson.Readable.TrustDocument);
         Try(folder, text, key);
         folder.Create();
@@ -49,6 +51,22 @@ internal static class TrustFolder
             [] => throw new SignerException(ExitCode.Usage, $"no key id begins with '{keyIdOrPrefix}'; there is {(trust.Document.Keys.Count == 0 ? "none at all" : string.Join(", ", trust.Document.Keys.Keys.Select(key => key[..16])))}"),
             _ => throw new SignerException(ExitCode.Usage, $"'{keyIdOrPrefix}' fits more than one key: {string.Join(", ", fitting)}"),
         };
+    }
+
+    /// <summary>Its owner may have laid the key in the folder under a name of their own; two files of one key are none to a server.</summary>
+    private static bool IsThere(DirectoryInfo folder, VerificationKey key) =>
+        folder.Exists && folder.EnumerateFiles("*.pem").Any(pem => SamePem(File.ReadAllText(pem.FullName), key));
+
+    private static bool SamePem(string pem, VerificationKey key)
+    {
+        try
+        {
+            return VerificationKey.FromPem(pem).KeyId == key.KeyId;
+        }
+        catch (SignatureFormatException)
+        {
+            return false; // That the file is broken is told by what reads them all.
+        }
     }
 
     private static string FileName(VerificationKey key) => $"{key.KeyId[..16]}.public.pem";

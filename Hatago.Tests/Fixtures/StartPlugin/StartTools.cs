@@ -1,0 +1,11 @@
+using System.ComponentModel;
+using ModelContextProtocol.Server;
+
+namespace StartPlugin;
+
+[McpServerToolType]
+public static class StartTools
+{
+    [McpServerTool(Name = "start.noop"), Description("Does nothing.")]
+    public static string Noop() => "";
+}
