@@ -35,8 +35,10 @@ internal sealed class Ed25519VerificationKey : VerificationKey
 
         var y = key!.Export(KeyBlobFormat.RawPublicKey);
         y[^1] &= 0x7f;
-        return SmallOrder.Contains(Convert.ToHexStringLower(y))
-            ? throw new SignatureFormatException("the key is a point of small order: anyone can sign for it")
+        if (SmallOrder.Contains(Convert.ToHexStringLower(y)))
+            throw new SignatureFormatException("the key is a point of small order: anyone can sign for it");
+        return y[0] >= 0xed && y[31] == 0x7f && y.AsSpan(1..31).IndexOfAnyExcept((byte)0xff) < 0
+            ? throw new SignatureFormatException("the key's y is not below the prime 2^255 - 19 (RFC 8032 section 5.1.3)")
             : new(subjectPublicKeyInfo, key);
     }
 

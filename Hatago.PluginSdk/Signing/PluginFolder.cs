@@ -35,6 +35,8 @@ internal static class PluginFolder
                 var path = current.Path + entry.Name;
                 if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
                     throw new PluginFolderException($"'{StatementPath.Printable(path)}' is a symbolic link; a plugin has regular files only");
+                if (path.Contains('\uFFFD'))
+                    throw new PluginFolderException($"the name of '{StatementPath.Printable(path)}' is no UTF-8"); // Read so, two names would be one.
                 if (++entries > PluginStatement.MaxFiles)
                     throw new PluginFolderException($"it has more than {PluginStatement.MaxFiles} files and folders");
 

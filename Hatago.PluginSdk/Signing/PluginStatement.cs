@@ -47,9 +47,17 @@ internal sealed partial record PluginStatement
     }
 
     /// <exception cref="SignatureFormatException">What is in it could not be verified later.</exception>
-    public byte[] ToBytes() => Problem() is { } problem
-        ? throw new SignatureFormatException(problem)
-        : JsonSerializer.SerializeToUtf8Bytes(this, SigningJson.Strict.PluginStatement);
+    public byte[] ToBytes()
+    {
+        try
+        {
+            return Problem() is { } problem ? throw new SignatureFormatException(problem) : JsonSerializer.SerializeToUtf8Bytes(this, SigningJson.Strict.PluginStatement);
+        }
+        catch (Exception unwritable) when (unwritable is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new SignatureFormatException("a text in it is no Unicode text, or an input schema is too deep"); // Deeper than what is read.
+        }
+    }
 
     private string? Problem()
     {
@@ -57,7 +65,7 @@ internal sealed partial record PluginStatement
             return $"'name' does not match {PluginManifest.NamePattern}";
         if (!SemanticVersion.TryParse(Version, out _))
             return "'version' is no SemVer 2.0.0 version";
-        if (ExpiresAt <= SignedAt)
+        if (ExpiresAt?.ToUnixTimeSeconds() <= SignedAt.ToUnixTimeSeconds()) // Written to the second.
             return "'expiresAt' is not after 'signedAt'";
         if (Files.Count is 0 or > MaxFiles)
             return $"'files' has {Files.Count}; allowed are 1 to {MaxFiles}";

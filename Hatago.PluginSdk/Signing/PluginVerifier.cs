@@ -65,7 +65,7 @@ internal sealed class PluginVerifier(TimeProvider time)
             return Found(SignatureStatus.Expired, $"it was signed at {Text(statement.SignedAt)}, which is in the future", keyId);
         if (statement.ExpiresAt <= now)
             return Found(SignatureStatus.Expired, $"the signature expired at {Text(statement.ExpiresAt.Value)}", keyId);
-        if (maxAge is { } age && statement.SignedAt + age <= now)
+        if (maxAge is { } age && now - statement.SignedAt >= age)
             return Found(SignatureStatus.Expired, $"it was signed at {Text(statement.SignedAt)}, longer ago than the {age.TotalHours:0.##} hours that are allowed", keyId);
         if (trust.MinimumVersion(name) is { } minimum && NuGet.Versioning.SemanticVersion.Parse(statement.Version) < minimum)
             return Found(SignatureStatus.Revoked, $"version {statement.Version} is under the minimum {minimum} of the trust store", keyId);

@@ -21,6 +21,6 @@ internal sealed partial class SigningJson : JsonSerializerContext
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         WriteIndented = indented,
         NewLine = "\n",
-        Encoder = indented ? JavaScriptEncoder.UnsafeRelaxedJsonEscaping : null,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // The default writes + as \u002B, whose B could become b unnoticed.
     };
 }

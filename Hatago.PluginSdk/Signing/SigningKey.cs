@@ -78,6 +78,10 @@ internal sealed class SigningKey : IDisposable
         {
             throw new SignatureFormatException("it is no private key in PKCS#8");
         }
+        catch (PlatformNotSupportedException)
+        {
+            throw new SignatureFormatException("the key is on a curve that is unknown here; allowed is P-256");
+        }
     }
 
     public byte[] Sign(byte[] message) => _sign(message);

@@ -13,6 +13,10 @@ internal static class StatementPath
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-+@()[]{}=,;!#$%&'~^ ");
 
+    /// <summary>Devices to Windows, in every folder and with every extension (Naming Files, Paths, and Namespaces).</summary>
+    private static readonly HashSet<string> Devices = new(
+        ["CON", "PRN", "AUX", "NUL", .. "123456789".SelectMany(digit => new[] { $"COM{digit}", $"LPT{digit}" })], StringComparer.OrdinalIgnoreCase);
+
     /// <returns>What is wrong with it, or <see langword="null"/>.</returns>
     public static string? Problem(string path)
     {
@@ -26,6 +30,8 @@ internal static class StatementPath
                 return "has an empty part; it is relative, with one / between parts";
             if (part is "." or ".." || part[^1] is '.' or ' ')
                 return "has a part that is . or .., or ends in a dot or a space";
+            if (Devices.Contains(part.Split('.')[0].TrimEnd(' ')))
+                return "has a part that is a device to Windows";
         }
 
         return null;

@@ -22,7 +22,8 @@ internal static class StrictJson
         }
         catch (Exception invalid) when (invalid is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new SignatureFormatException($"{what} is not valid: {invalid.Message}");
+            var message = invalid is JsonException { Path: { } path } ? $"{path}: {invalid.Message}" : invalid.Message;
+            throw new SignatureFormatException($"{what} is not valid: {StatementPath.Printable(message)}"); // It repeats names from the document.
         }
     }
 

@@ -92,6 +92,8 @@ internal sealed partial class TrustStore
 
     private static string? PluginProblem(string name, TrustDocument.PluginEntry? entry)
     {
+        if (!PluginName().IsMatch(name))
+            return $"'{StatementPath.Printable(name)}' is no name of a plugin";
         if (entry is null)
             return $"plugin '{StatementPath.Printable(name)}' is null";
         if (entry.MinimumVersion is { } version && !SemanticVersion.TryParse(version, out _))
@@ -103,4 +105,7 @@ internal sealed partial class TrustStore
 
     [GeneratedRegex(@"\A[a-z0-9*?-]{1,64}\z")]
     private static partial Regex Glob();
+
+    [GeneratedRegex(@"\A" + PluginManifest.NameCharacters + @"\z")]
+    private static partial Regex PluginName();
 }

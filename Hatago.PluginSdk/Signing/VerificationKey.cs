@@ -59,6 +59,10 @@ internal abstract class VerificationKey
         {
             throw new SignatureFormatException("the key is no SubjectPublicKeyInfo in DER");
         }
+        catch (PlatformNotSupportedException)
+        {
+            throw new SignatureFormatException("the key is on a curve that is unknown here; allowed is P-256");
+        }
     }
 
     private static string AlgorithmOf(byte[] subjectPublicKeyInfo)
