@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Hatago.PluginSdk;
+using Hatago.PluginSdk.Signing;
 using NuGet.Versioning;
 
 namespace Hatago.PluginLoading;
@@ -32,13 +33,14 @@ internal sealed partial class ManifestReader
         var file = new FileInfo(Path.Combine(folder.FullName, PluginManifest.FileName));
         if (!file.Exists)
             return [$"{PluginManifest.FileName} is missing"];
-        if (file.Length > MaxBytes)
-            return [$"{PluginManifest.FileName} has {file.Length} bytes; at most {MaxBytes} are allowed"];
-
         JsonNode? document;
         try
         {
-            document = JsonNode.Parse(File.ReadAllBytes(file.FullName), documentOptions: new() { AllowDuplicateProperties = false });
+            document = JsonNode.Parse(RegularFile.ReadAllBytes(file.FullName, MaxBytes), documentOptions: new() { AllowDuplicateProperties = false });
+        }
+        catch (PluginFolderException unreadable)
+        {
+            return [unreadable.Message];
         }
         catch (JsonException invalid)
         {

@@ -26,9 +26,16 @@ internal sealed class PluginActivator(PluginContainer containers)
         }
         catch
         {
-            if (services is not null)
-                await services.DisposeAsync();
-            context.Unload();
+            try
+            {
+                if (services is not null)
+                    await services.DisposeAsync();
+            }
+            finally
+            {
+                context.Unload();
+            }
+
             throw;
         }
     }

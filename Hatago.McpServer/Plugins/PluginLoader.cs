@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Hatago.McpServer.Plugins;
 
 /// <summary>Loads one plugin folder: copy, signature, manifest, code, tools. Whatever goes wrong refuses that folder only.</summary>
-internal sealed class PluginLoader(StagingArea staging, PluginSecurity security, ManifestReader manifests, PluginActivator activator, IOptions<PluginsOptions> options)
+internal sealed class PluginLoader(
+    StagingArea staging, PluginSecurity security, ManifestReader manifests, PluginActivator activator, IOptions<PluginsOptions> options, ILogger<PluginLoader> logger)
 {
     private readonly string _separator = options.Value.ToolSeparator;
 
@@ -30,19 +31,31 @@ internal sealed class PluginLoader(StagingArea staging, PluginSecurity security,
         {
             result = Refused(security.Refuse(folder.Name, new(SignatureStatus.Error, unread.Message)));
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception)
         {
             result = LoadResult.Refused(folder.Name, PluginActivator.Reasons(exception), decision, exception);
         }
 
         if (result.Plugin is null)
+            await DiscardAsync(plugin, staged);
+        return result;
+    }
+
+    private async Task DiscardAsync(LoadedPlugin? plugin, StagedFolder? staged)
+    {
+        try
         {
             if (plugin is not null)
                 await plugin.DisposeAsync();
+        }
+        catch (Exception exception)
+        {
+            logger.PluginLeftBehind(plugin!.Name, exception); // Its code failed; it is refused all the same.
+        }
+        finally
+        {
             staged?.Dispose();
         }
-
-        return result;
     }
 
     private async Task<LoadResult> LoadAsync(StagedFolder staged, PluginDecision decision, CatalogSnapshot beside, Action<LoadedPlugin> loaded)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
 namespace Hatago.McpServer.Plugins;
@@ -5,6 +6,12 @@ namespace Hatago.McpServer.Plugins;
 /// <summary>What happens to plugins. The label <c>plugin</c> comes from folder names, <c>event</c> from <see cref="PluginEvent"/>.</summary>
 internal sealed class PluginMetrics
 {
+    /// <summary>Anyone who can write to the plugins folder makes names; only so many of plugins that never loaded become labels.</summary>
+    private const int MaxRefusedNames = 100;
+
+    private const string OtherName = "other";
+
+    private readonly ConcurrentDictionary<string, bool> _names = [];
     private readonly Counter<long> _events;
     private readonly Counter<long> _failures;
 
@@ -18,12 +25,15 @@ internal sealed class PluginMetrics
     /// <summary>A plugin is served from now on: its series exist before its first call.</summary>
     public void Listed(string plugin)
     {
+        _names[plugin] = true;
         foreach (var name in PluginEvent.All)
             _events.Add(0, new("plugin", plugin), new("event", name));
         _failures.Add(0, new("plugin", plugin), new("event", PluginEvent.Call));
     }
 
-    public void Happened(string plugin, string name) => _events.Add(1, new("plugin", plugin), new("event", name));
+    public void Happened(string plugin, string name) => _events.Add(1, new("plugin", Label(plugin)), new("event", name));
 
-    public void Failed(string plugin, string name) => _failures.Add(1, new("plugin", plugin), new("event", name));
+    public void Failed(string plugin, string name) => _failures.Add(1, new("plugin", Label(plugin)), new("event", name));
+
+    private string Label(string plugin) => _names.ContainsKey(plugin) || (_names.Count < MaxRefusedNames && _names.TryAdd(plugin, false)) ? plugin : OtherName;
 }

@@ -17,6 +17,9 @@ internal static partial class PluginsLog
     [LoggerMessage(LogLevel.Information, "Plugin {plugin} {version} unloaded")]
     public static partial void PluginUnloaded(this ILogger logger, string plugin, string version);
 
+    [LoggerMessage(LogLevel.Error, "The plugins folder has {folders} folders; only the first {limit} are looked at")]
+    public static partial void TooManyPlugins(this ILogger logger, int folders, int limit);
+
     [LoggerMessage(LogLevel.Error, "Looking after plugins failed; the next look is in a second")]
     public static partial void LookFailed(this ILogger logger, Exception exception);
 

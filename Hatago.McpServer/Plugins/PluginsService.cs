@@ -1,5 +1,6 @@
 using Hatago.McpServer.Signing;
 using Hatago.McpServer.Slo;
+using Hatago.PluginLoading;
 using Microsoft.Extensions.Options;
 
 namespace Hatago.McpServer.Plugins;
@@ -19,13 +20,15 @@ internal sealed class PluginsService(
     private static readonly TimeSpan LoadLimit = TimeSpan.FromSeconds(60);
 
     private const int LooksUntilRetry = 30;
+    private const int MaxPlugins = 1000;
 
     /// <summary>What the two loops change: trust has to act while a plugin takes its time to load.</summary>
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, PluginSlot> _slots = new(StringComparer.Ordinal);
     private int _changes;
     private int _looks;
-    private bool _isLoaded;
+    private volatile bool _isLoaded;
+    private bool _isOverfull;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,37 +47,34 @@ internal sealed class PluginsService(
     {
         if (!Directory.Exists(options.Value.PluginsDir))
             logger.PluginsFolderMissing(Path.GetFullPath(options.Value.PluginsDir));
-        await LookAsync(isFirst: true, stopping);
-        lock (_lock)
-        {
-            _isLoaded = true;
-            Publish();
-        }
-
-        logger.PluginsLoaded(catalog.Current.Plugins.Length, catalog.Current.Refused.Length);
-        await EverySecondAsync(() => LookAsync(isFirst: false, stopping), stopping);
+        await EverySecondAsync(() => LookAsync(stopping), stopping);
     }
 
     private async Task EverySecondAsync(Func<Task> look, CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stopping))
+        var failed = "";
+        do
         {
             try
             {
                 await look();
+                failed = "";
             }
             catch (Exception failure) when (!stopping.IsCancellationRequested)
             {
-                logger.LookFailed(failure); // Whatever it is, plugins are looked after again.
+                if (failed != failure.Message)
+                    logger.LookFailed(failure); // Whatever it is, plugins are looked after again.
+                failed = failure.Message;
             }
         }
+        while (await timer.WaitForNextTickAsync(stopping));
     }
 
     /// <summary>Trust and time decide anew about what is served, and about what was refused.</summary>
     private Task WatchTrust()
     {
-        security.Refresh();
+        var isTrustChanged = security.Refresh();
         var withdrawn = new List<ServedPlugin>();
         lock (_lock)
         {
@@ -82,7 +82,7 @@ internal sealed class PluginsService(
             var isChanged = false;
             foreach (var slot in _slots.Values)
             {
-                if (slot.Refusal?.Decision is { IsServed: false } refused && (security.Again(refused).IsServed || (isRetry && refused.IsPassing)))
+                if (slot.Refusal?.Decision is { IsServed: false } refused && (isTrustChanged || (isRetry && refused.MayBeOtherAt(time.GetUtcNow()))))
                     slot.Tried = null;
                 if (slot.Served is not { } served || security.Again(served.Decision) is not { } decision || decision == served.Decision)
                     continue;
@@ -104,17 +104,27 @@ internal sealed class PluginsService(
         return Task.CompletedTask;
     }
 
-    private async Task LookAsync(bool isFirst, CancellationToken stopping)
+    private async Task LookAsync(CancellationToken stopping)
     {
-        foreach (var slot in Due(isFirst))
+        foreach (var slot in Due())
         {
             stopping.ThrowIfCancellationRequested();
             await LoadAsync(slot, stopping);
         }
+
+        lock (_lock)
+        {
+            if (_isLoaded)
+                return;
+            _isLoaded = true;
+            Publish();
+        }
+
+        logger.PluginsLoaded(catalog.Current.Plugins.Length, catalog.Current.Refused.Length);
     }
 
     /// <summary>What is to be loaded: what is not as it was tried last, and has settled, so that nothing half copied is taken.</summary>
-    private List<PluginSlot> Due(bool isFirst)
+    private List<PluginSlot> Due()
     {
         var due = new List<PluginSlot>();
         var gone = new List<ServedPlugin>();
@@ -141,7 +151,7 @@ internal sealed class PluginsService(
                     _slots[folder.Name] = slot = new(folder);
 
                 var fingerprint = fingerprints[folder.Name];
-                var isSettled = isFirst || fingerprint == slot.Seen;
+                var isSettled = !_isLoaded || fingerprint == slot.Seen;
                 slot.Seen = fingerprint;
                 if (isSettled && (fingerprint != slot.Tried || (slot.ConflictAt is { } at && at != _changes)))
                     due.Add(slot);
@@ -164,10 +174,14 @@ internal sealed class PluginsService(
         {
             result = await loading.WaitAsync(LoadLimit, time, stopping);
         }
-        catch (TimeoutException)
+        catch (TimeoutException) when (!loading.IsCompleted)
         {
             PluginRetirement.Abandon(loading);
             result = LoadResult.Refused(slot.Name, [$"it did not start within {LoadLimit.TotalSeconds} s"]);
+        }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            result = LoadResult.Refused(slot.Name, PluginActivator.Reasons(failure), exception: failure); // The others are looked after all the same.
         }
 
         Take(slot, fingerprint, result);
@@ -176,19 +190,19 @@ internal sealed class PluginsService(
     private void Take(PluginSlot slot, string? fingerprint, LoadResult result)
     {
         ServedPlugin? old = null;
-        if (result.Plugin is { Plugin: var loaded })
-        {
-            metrics.Listed(loaded.Name);
-            foreach (var tool in loaded.Tools)
-                slo.ToolListed(loaded.Name, tool.Name);
-        }
-
+        ServedPlugin? late = null;
         lock (_lock)
         {
+            if (result.Plugin is { } loaded && security.Again(loaded.Decision) is { IsServed: false } decision) // Revoked while it started.
+                (late, result) = (loaded, LoadResult.Refused(slot.Name, [decision.Reason], decision));
+
             (slot.Tried, slot.Refusal, slot.ConflictAt) = (fingerprint, result.Refusal, result.IsConflict ? _changes : null);
-            if (result.Plugin is not null)
+            if (result.Plugin is { } fresh)
             {
-                (old, slot.Served) = (slot.Served, result.Plugin);
+                metrics.Listed(fresh.Plugin.Name);
+                foreach (var tool in fresh.Plugin.Tools)
+                    slo.ToolListed(fresh.Plugin.Name, tool.Name);
+                (old, slot.Served) = (slot.Served, fresh);
                 _changes++;
             }
 
@@ -196,8 +210,8 @@ internal sealed class PluginsService(
         }
 
         Tell(slot, result, old);
-        if (old is not null)
-            retirement.Begin(old);
+        foreach (var retired in new[] { old, late }.OfType<ServedPlugin>())
+            retirement.Begin(retired);
     }
 
     private void Tell(PluginSlot slot, LoadResult result, ServedPlugin? old)
@@ -252,6 +266,12 @@ internal sealed class PluginsService(
     private DirectoryInfo[] Folders()
     {
         var folder = new DirectoryInfo(options.Value.PluginsDir);
-        return folder.Exists ? [.. folder.GetDirectories().Where(plugin => !plugin.Name.StartsWith('.')).OrderBy(plugin => plugin.Name, StringComparer.Ordinal)] : [];
+        if (!folder.Exists)
+            return [];
+
+        var plugins = folder.GetDirectories().Where(plugin => !plugin.Name.StartsWith('.')).OrderBy(plugin => plugin.Name, StringComparer.Ordinal).ToArray();
+        if (plugins.Length > MaxPlugins && !Interlocked.Exchange(ref _isOverfull, true))
+            logger.TooManyPlugins(plugins.Length, MaxPlugins);
+        return plugins[..Math.Min(plugins.Length, MaxPlugins)];
     }
 }

@@ -12,7 +12,8 @@ internal sealed class StagingArea : IDisposable
     private const string LockName = "lock";
     private const int BufferSize = 128 * 1024;
 
-    private readonly Lazy<(DirectoryInfo Root, FileStream Lock)> _area = new(Create);
+    private readonly Lock _changing = new();
+    private (DirectoryInfo Root, string Identity, FileStream Lock)? _area;
     private int _copies;
 
     /// <returns>A copy in a folder of the same name.</returns>
@@ -22,7 +23,7 @@ internal sealed class StagingArea : IDisposable
     {
         var files = PluginFolder.List(source.FullName);
         var number = Interlocked.Increment(ref _copies);
-        var parent = _area.Value.Root.CreateSubdirectory(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var parent = CreateOwn(Path.Combine(Root().FullName, number.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         var staged = new StagedFolder(parent, parent.CreateSubdirectory(source.Name));
         try
         {
@@ -42,10 +43,11 @@ internal sealed class StagingArea : IDisposable
 
     public void Dispose()
     {
-        if (!_area.IsValueCreated)
+        if (_area is not { } area)
             return;
-        _area.Value.Lock.Dispose();
-        Delete(_area.Value.Root);
+        area.Lock.Dispose();
+        if (RegularFile.OwnFolder(area.Root.FullName) == area.Identity)
+            Delete(area.Root);
     }
 
     /// <summary>What is still mapped by code that runs may stay in use; its name goes.</summary>
@@ -87,12 +89,26 @@ internal sealed class StagingArea : IDisposable
         }
     }
 
-    private static (DirectoryInfo Root, FileStream Lock) Create()
+    /// <summary>A folder for temporary files is cleaned by others too: what stands in the place of ours now may be somebody else's.</summary>
+    private DirectoryInfo Root()
     {
-        Sweep();
-        var root = Directory.CreateTempSubdirectory(Prefix); // Mode 0700.
-        return (root, OpenLock(Path.Combine(root.FullName, LockName), FileMode.CreateNew));
+        lock (_changing)
+        {
+            if (_area is { } area && RegularFile.OwnFolder(area.Root.FullName) == area.Identity)
+                return area.Root;
+
+            _area?.Lock.Dispose();
+            _area = null;
+            Sweep();
+            var root = Directory.CreateTempSubdirectory(Prefix); // Mode 0700.
+            var identity = RegularFile.OwnFolder(root.FullName) ?? throw new IOException($"{root.FullName} is not a folder of this process alone");
+            _area = (root, identity, OpenLock(Path.Combine(root.FullName, LockName), FileMode.CreateNew));
+            return root;
+        }
     }
+
+    private static DirectoryInfo CreateOwn(string path) =>
+        OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
     /// <summary>
     /// Clears away what processes left that were killed: their locks went with them. Only what is ours: in a folder of somebody else,
@@ -104,7 +120,7 @@ internal sealed class StagingArea : IDisposable
         {
             try
             {
-                if (left.LinkTarget is not null || !RegularFile.IsOwn(left.FullName))
+                if (RegularFile.OwnFolder(left.FullName) is null)
                     continue;
                 using (OpenLock(Path.Combine(left.FullName, LockName), FileMode.Open))
                     Delete(left);

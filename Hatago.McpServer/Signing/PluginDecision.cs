@@ -11,6 +11,6 @@ internal sealed record PluginDecision(string Plugin, Verification Verification, 
 {
     public string Reason => $"its signature is {Verification.Status}: {Verification.Message}";
 
-    /// <summary>Whether it may be another one without anything having changed: a full disk, a file that could not be read.</summary>
-    public bool IsPassing => Verification.Status == SignatureStatus.Error;
+    /// <summary>Whether it may be another one without anything having changed: a full disk, a key that is not valid yet.</summary>
+    public bool MayBeOtherAt(DateTimeOffset now) => Verification.Status == SignatureStatus.Error || Verification.NotBefore <= now;
 }

@@ -14,12 +14,14 @@ internal sealed class PluginSecurity(
     private bool _isWarned;
 
     /// <summary>Reads the trust store again.</summary>
-    public void Refresh()
+    /// <returns>Whether another one counts now.</returns>
+    public bool Refresh()
     {
         if (options.Value.PluginSecurityEnabled)
-            trust.Refresh();
-        else if (!Interlocked.Exchange(ref _isWarned, true))
+            return trust.Refresh();
+        if (!Interlocked.Exchange(ref _isWarned, true))
             logger.SecurityIsOff();
+        return false;
     }
 
     /// <summary>Verifies a copy of the plugin's folder that nobody else can write to. None of its code has run.</summary>
@@ -35,11 +37,11 @@ internal sealed class PluginSecurity(
     /// <summary>Refuses what no signature says: a folder that could not even be copied, tools that are not those that were signed.</summary>
     public PluginDecision Refuse(string plugin, Verification verification) => Record(plugin, verification, isServed: false);
 
-    /// <summary>Asks again, now that time has passed and trust may have changed. The files are where nobody writes.</summary>
+    /// <summary>Asks again about what is served, now that time has passed and trust may have changed. The files are where nobody writes.</summary>
     /// <returns>The decision as it is now; the same one when nothing is different.</returns>
     public PluginDecision Again(PluginDecision latest)
     {
-        if (!options.Value.PluginSecurityEnabled || latest.Verification is not { Signed: { } signed, Differences.Count: 0 })
+        if (!options.Value.PluginSecurityEnabled || latest.Verification.Signed is not { } signed)
             return latest;
 
         var verification = _verifier.Judge(signed, latest.Plugin, trust.Current, options.Value.MaxAge);
@@ -78,12 +80,13 @@ internal sealed class PluginSecurity(
 
     private PluginDecision Record(string plugin, Verification verification, bool isServed)
     {
-        var decision = new PluginDecision(plugin, verification, isServed, time.GetUtcNow());
+        // What is refused is verified anew before it runs: no need to keep an envelope of many megabytes for it.
+        var decision = new PluginDecision(plugin, isServed ? verification : verification with { Signed = null }, isServed, time.GetUtcNow());
         metrics.Verified(verification.Status);
         history.Add(RecentVerification.Of(decision));
         logger.PluginDecided(
-            verification.IsValid ? LogLevel.Information : LogLevel.Warning, plugin, verification.Signed?.Statement.Version ?? "unknown", isServed ? "accepted" : "refused",
-            verification.Status, verification.KeyId ?? "none", verification.Signed?.Digest ?? "none", verification.Message);
+            verification.IsValid ? LogLevel.Information : LogLevel.Warning, plugin, verification.Summary?.Version ?? "unknown", isServed ? "accepted" : "refused",
+            verification.Status, verification.KeyId ?? "none", verification.Summary?.Digest ?? "none", verification.Message);
         return decision;
     }
 }

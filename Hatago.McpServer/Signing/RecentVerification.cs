@@ -22,6 +22,6 @@ internal sealed record RecentVerification(
     [property: JsonPropertyName("timestamp")] DateTime Timestamp)
 {
     public static RecentVerification Of(PluginDecision decision) => new(
-        decision.Plugin, decision.Verification.Signed?.Statement.Version, decision.Verification.Status, decision.Verification.Message,
-        decision.Verification.KeyId, decision.Verification.Signed?.Digest, decision.IsServed, decision.At.UtcDateTime);
+        decision.Plugin, decision.Verification.Summary?.Version, decision.Verification.Status, decision.Verification.Message,
+        decision.Verification.KeyId, decision.Verification.Summary?.Digest, decision.IsServed, decision.At.UtcDateTime);
 }

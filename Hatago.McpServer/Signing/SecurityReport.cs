@@ -41,11 +41,11 @@ internal sealed class SecurityReport(
         return [.. served.Keys.Union(refused.Keys).Order(StringComparer.Ordinal).Select(name =>
         {
             var verification = catalogue.Decisions.GetValueOrDefault(name)?.Verification;
-            var statement = verification?.Signed?.Statement;
+            var signature = verification?.Summary;
             return new SecurityStatus.Plugin(
-                name, served.GetValueOrDefault(name)?.Manifest.Version ?? statement?.Version, verification?.Status, served.ContainsKey(name),
+                name, served.GetValueOrDefault(name)?.Manifest.Version ?? signature?.Version, verification?.Status, served.ContainsKey(name),
                 refused.GetValueOrDefault(name)?.Reasons ?? (verification is null or { Status: SignatureStatus.Valid } ? [] : [verification.Message]),
-                verification?.KeyId, verification?.Signed?.Digest, statement?.SignedAt.UtcDateTime, statement?.ExpiresAt?.UtcDateTime);
+                verification?.KeyId, signature?.Digest, signature?.SignedAt.UtcDateTime, signature?.ExpiresAt?.UtcDateTime);
         })];
     }
 }

@@ -44,7 +44,7 @@ internal sealed class TestKeys(TrustSource trust, VerificationHistory history, I
     public TestVerification Verify(string testData, TestSignature signature)
     {
         var (status, message) = Judge(testData, signature);
-        history.Add(new(null, null, status, message, signature.KeyId, null, null, time.GetUtcNow().UtcDateTime));
+        history.Add(new(null, null, status, message, StrictJson.IsSha256(signature.KeyId) ? signature.KeyId : null, null, null, time.GetUtcNow().UtcDateTime));
         return new(status == SignatureStatus.Valid, status, message);
     }
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Hatago.PluginSdk.Signing;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +8,7 @@ internal sealed class TrustSource(IOptions<SigningOptions> options, ILogger<Trus
 {
     private readonly Lock _lock = new();
     private volatile TrustStore _current = TrustStore.Empty;
-    private string? _seen;
+    private string? _seen = "";
 
     public string Folder { get; } = Path.GetFullPath(options.Value.TrustDir);
 
@@ -30,13 +28,14 @@ internal sealed class TrustSource(IOptions<SigningOptions> options, ILogger<Trus
         {
             try
             {
-                var seen = Fingerprint();
-                if (seen == _seen)
+                var files = TrustFiles.Read(Folder);
+                if (files?.Fingerprint == _seen && Problem is null)
                     return false;
+                if (files is null && _current != TrustStore.Empty)
+                    throw new FileNotFoundException($"there is no {TrustDocument.FileName} any more");
 
-                _seen = seen;
-                _current = seen.Length == 0 && _current == TrustStore.Empty ? TrustStore.Empty : TrustStore.Load(Folder);
-                Problem = null;
+                _current = files is null ? TrustStore.Empty : TrustStore.Parse(files);
+                (_seen, Problem) = (files?.Fingerprint, null);
                 logger.TrustStoreRead(Folder, _current.Keys.Count());
                 return true;
             }
@@ -48,24 +47,5 @@ internal sealed class TrustSource(IOptions<SigningOptions> options, ILogger<Trus
                 return false;
             }
         }
-    }
-
-    /// <returns>Changes with any byte that counts; empty when there is no trust store at all.</returns>
-    private string Fingerprint()
-    {
-        var folder = new DirectoryInfo(Folder);
-        if (!folder.Exists)
-            return "";
-
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var files = folder.EnumerateFiles("*.pem").Concat(folder.EnumerateFiles(TrustDocument.FileName)).OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
-        foreach (var file in files)
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{file.Name}\0"));
-            using var content = file.OpenRead();
-            hash.AppendData(SHA256.HashData(content));
-        }
-
-        return files.Count == 0 ? "" : Convert.ToHexString(hash.GetHashAndReset());
     }
 }

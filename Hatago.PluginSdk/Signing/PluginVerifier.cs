@@ -21,7 +21,7 @@ internal sealed class PluginVerifier(TimeProvider time)
             if (files.SingleOrDefault(file => file.Path == DsseEnvelope.FileName) is not { } envelope)
                 return new(SignatureStatus.Unsigned, $"{DsseEnvelope.FileName} is missing");
 
-            signed = SignedStatement.Parse(ReadEnvelope(envelope));
+            signed = SignedStatement.Parse(RegularFile.ReadAllBytes(envelope.FullPath, DsseEnvelope.MaxBytes));
             var judged = Judge(signed, folder.Name, trust, maxAge);
             if (judged.Status is SignatureStatus.Invalid or SignatureStatus.Revoked)
                 return judged;
@@ -50,6 +50,8 @@ internal sealed class PluginVerifier(TimeProvider time)
         var statement = signed.Statement;
         if (statement.Name != name)
             return Found(SignatureStatus.Invalid, $"the signature is that of plugin '{statement.Name}'", null);
+        if (trust.MinimumVersion(name) is { } minimum && NuGet.Versioning.SemanticVersion.Parse(statement.Version) < minimum)
+            return Found(SignatureStatus.Revoked, $"version {statement.Version} is under the minimum {minimum} of the trust store", null);
 
         var now = time.GetUtcNow();
         var judged = signed.Envelope.Signatures.Select(signature => Judge(signed, signature, trust, now)).ToList();
@@ -62,13 +64,11 @@ internal sealed class PluginVerifier(TimeProvider time)
         if (accepted.Count < needed)
             return Found(SignatureStatus.Untrusted, $"{accepted.Count} of the {needed} signatures that the trust store asks for", keyId);
         if (statement.SignedAt > now + ClockSkew)
-            return Found(SignatureStatus.Expired, $"it was signed at {Text(statement.SignedAt)}, which is in the future", keyId);
+            return Found(SignatureStatus.Expired, $"it was signed at {Text(statement.SignedAt)}, which is in the future", keyId) with { NotBefore = statement.SignedAt - ClockSkew };
         if (statement.ExpiresAt <= now)
             return Found(SignatureStatus.Expired, $"the signature expired at {Text(statement.ExpiresAt.Value)}", keyId);
         if (maxAge is { } age && now - statement.SignedAt >= age)
             return Found(SignatureStatus.Expired, $"it was signed at {Text(statement.SignedAt)}, longer ago than the {age.TotalHours:0.##} hours that are allowed", keyId);
-        if (trust.MinimumVersion(name) is { } minimum && NuGet.Versioning.SemanticVersion.Parse(statement.Version) < minimum)
-            return Found(SignatureStatus.Revoked, $"version {statement.Version} is under the minimum {minimum} of the trust store", keyId);
         return accepted[0];
 
         Verification Found(string status, string message, string? key) => new(status, message) { Signed = signed, KeyId = key };
@@ -89,17 +89,8 @@ internal sealed class PluginVerifier(TimeProvider time)
             var trusted when !trusted.MaySign(signed.Statement.Name) => (SignatureStatus.Untrusted, $"the key may sign {string.Join(", ", trusted.Entry.Plugins)} only"),
             var trusted => (SignatureStatus.Valid, $"signed by {trusted.Entry.Subject}"),
         };
-        return new(status, $"key {signature.KeyId[..16]}: {message}") { Signed = signed, KeyId = signature.KeyId };
-    }
-
-    private static byte[] ReadEnvelope(FolderFile file)
-    {
-        using var handle = RegularFile.Open(file.FullPath);
-        var buffer = new byte[Math.Min(file.Size, DsseEnvelope.MaxBytes) + 1];
-        var size = 0;
-        while (size < buffer.Length && RandomAccess.Read(handle, buffer.AsSpan(size), size) is > 0 and var read)
-            size += read;
-        return size == file.Size ? buffer[..size] : throw new SignatureFormatException($"{DsseEnvelope.FileName} has {file.Size} bytes, of which it was read {size}; at most {DsseEnvelope.MaxBytes} are allowed");
+        var notBefore = status == SignatureStatus.Expired && trust.Find(signature.KeyId)!.Entry.ValidFrom is { } start && now < start ? start : (DateTimeOffset?)null;
+        return new(status, $"key {signature.KeyId[..16]}: {message}") { Signed = signed, KeyId = signature.KeyId, NotBefore = notBefore };
     }
 
     private static List<string> Differences(IReadOnlyList<StatementFile> signed, IReadOnlyList<StatementFile> found)

@@ -19,19 +19,39 @@ internal static partial class RegularFile
     private const uint BasicStats = 0x7ff;
     private const int TypeMask = 0xf000;
     private const int RegularType = 0x8000;
+    private const int FolderType = 0x4000;
+    private const int OwnerOnly = 0x1c0; // 0700
 
+    /// <exception cref="PluginFolderException">No regular file, or more than is allowed.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static byte[] ReadAllBytes(string path, int maxBytes, bool followLinks = false)
+    {
+        using var handle = Open(path, followLinks);
+        var length = RandomAccess.GetLength(handle);
+        if (length > maxBytes)
+            throw new PluginFolderException($"'{Name(path)}' has {length} bytes; at most {maxBytes} are allowed");
+
+        var bytes = new byte[length];
+        var size = 0;
+        while (size < bytes.Length && RandomAccess.Read(handle, bytes.AsSpan(size), size) is > 0 and var read)
+            size += read;
+        return bytes[..size];
+    }
+
+    /// <param name="path">The file.</param>
+    /// <param name="followLinks">Whether a link to a regular file is one.</param>
     /// <exception cref="PluginFolderException">No regular file.</exception>
     /// <exception cref="IOException">It cannot be opened.</exception>
-    public static SafeFileHandle Open(string path)
+    public static SafeFileHandle Open(string path, bool followLinks = false)
     {
         if (!OperatingSystem.IsLinux())
         {
-            return new FileInfo(path) is { Exists: true, Attributes: var attributes } && (attributes & (FileAttributes.ReparsePoint | FileAttributes.Device)) == 0
+            return new FileInfo(path) is { Exists: true, Attributes: var attributes } && (attributes & (followLinks ? FileAttributes.Device : FileAttributes.ReparsePoint | FileAttributes.Device)) == 0
                 ? File.OpenHandle(path)
                 : throw new PluginFolderException($"'{Name(path)}' is no regular file");
         }
 
-        var named = Status(CurrentDirectory, path, NoFollow);
+        var named = Status(CurrentDirectory, path, followLinks ? 0 : NoFollow);
         if ((named.Mode & TypeMask) != RegularType)
             throw new PluginFolderException($"'{Name(path)}' is no regular file");
 
@@ -52,8 +72,22 @@ internal static partial class RegularFile
         }
     }
 
-    /// <summary>Whether the process's user owns what stands there, a link itself if it is one. Others can change what they own.</summary>
-    public static bool IsOwn(string path) => OperatingSystem.IsLinux() && Status(CurrentDirectory, path, NoFollow).Owner == EffectiveUser();
+    /// <summary>Tells a folder that only the process's user can change from any other that stands in its place: no link, mode 0700, ours.</summary>
+    /// <returns>The same as long as it is the same folder; <see langword="null"/> for anything else.</returns>
+    public static string? OwnFolder(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return new DirectoryInfo(path) is { Exists: true, LinkTarget: null } ? path : null;
+        try
+        {
+            var status = Status(CurrentDirectory, path, NoFollow);
+            return status.Mode == (FolderType | OwnerOnly) && status.Owner == EffectiveUser() ? $"{status.DeviceMajor}:{status.DeviceMinor}:{status.Inode}" : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 
     private static FileStatus Status(int directory, string path, int flags) =>
         StatusOf(directory, path, flags, BasicStats, out var status) == 0 ? status : throw Failure(path);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using NuGet.Versioning;
 
@@ -9,8 +10,6 @@ namespace Hatago.PluginSdk.Signing;
 /// </summary>
 internal sealed partial class TrustStore
 {
-    private const int MaxKeys = 1000;
-    private const int MaxPemBytes = 16 * 1024;
     private const int MaxSubject = 200;
 
     private readonly Dictionary<string, TrustedKey> _keys;
@@ -32,34 +31,33 @@ internal sealed partial class TrustStore
         _document.Plugins?.GetValueOrDefault(plugin)?.MinimumVersion is { } version ? SemanticVersion.Parse(version) : null;
 
     /// <exception cref="SignatureFormatException">Something in the folder is not as it must be; the message names the file.</exception>
-    /// <exception cref="IOException">The folder cannot be read, or has no <c>trust.json</c>.</exception>
-    public static TrustStore Load(string folder)
+    /// <exception cref="IOException">The folder cannot be read, or has no trust store.</exception>
+    public static TrustStore Load(string folder) =>
+        Parse(TrustFiles.Read(folder) ?? throw new FileNotFoundException($"Could not find {TrustDocument.FileName} in {folder}"));
+
+    /// <exception cref="SignatureFormatException">Something is not as it must be; the message names the file.</exception>
+    public static TrustStore Parse(TrustFiles files)
     {
-        var bytes = File.ReadAllBytes(Path.Combine(folder, TrustDocument.FileName));
-        var document = StrictJson.Parse(bytes, SigningJson.Strict.TrustDocument, TrustDocument.FileName, TrustDocument.MaxBytes);
-        var keys = ReadKeys(folder);
+        var document = StrictJson.Parse(files.Document, SigningJson.Strict.TrustDocument, TrustDocument.FileName, TrustDocument.MaxBytes);
+        var keys = ReadKeys(files);
         Check(document, keys);
         return new(document, document.Keys.ToDictionary(entry => entry.Key, entry => new TrustedKey(keys[entry.Key], entry.Value)));
     }
 
-    private static Dictionary<string, VerificationKey> ReadKeys(string folder)
+    private static Dictionary<string, VerificationKey> ReadKeys(TrustFiles files)
     {
         var keys = new Dictionary<string, VerificationKey>();
-        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*.pem").OrderBy(file => file.Name, StringComparer.Ordinal))
+        foreach (var (name, content) in files.Pems)
         {
-            if (keys.Count == MaxKeys)
-                throw new SignatureFormatException($"the folder has more than {MaxKeys} keys");
-
             try
             {
-                var pem = File.ReadAllText(file.FullName);
-                var key = pem.Length <= MaxPemBytes ? VerificationKey.FromPem(pem) : throw new SignatureFormatException($"it has more than {MaxPemBytes} characters");
+                var key = VerificationKey.FromPem(Encoding.UTF8.GetString(content));
                 if (!keys.TryAdd(key.KeyId, key))
                     throw new SignatureFormatException("another file has the same key");
             }
             catch (SignatureFormatException invalid)
             {
-                throw new SignatureFormatException($"{StatementPath.Printable(file.Name)}: {invalid.Message}");
+                throw new SignatureFormatException($"{StatementPath.Printable(name)}: {invalid.Message}");
             }
         }
 

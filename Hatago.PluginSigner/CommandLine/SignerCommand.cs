@@ -32,7 +32,7 @@ internal static class SignerCommand
         };
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new ExitCodesHelp((SynchronousCommandLineAction)help.Action!);
-        var parsed = root.Parse(args);
+        var parsed = root.Parse(args, new() { ResponseFileTokenReplacer = null }); // A folder may be named @x.
         if (parsed.Action is ParseErrorAction)
             return Output.Fail(parsed, ExitCode.Usage, [.. parsed.Errors.Select(error => string.Join(", ", error.Message.Split(['\n', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries)).Replace(":,", ":", StringComparison.Ordinal)), "hatago-sign --help tells what is allowed"]);
 

@@ -16,12 +16,7 @@ internal static class EnvelopeFile
         if (!Path.Exists(PathIn(folder)))
             return null;
 
-        using var handle = RegularFile.Open(PathIn(folder));
-        var bytes = new byte[Math.Min(RandomAccess.GetLength(handle), DsseEnvelope.MaxBytes + 1)];
-        var size = 0;
-        while (size < bytes.Length && RandomAccess.Read(handle, bytes.AsSpan(size), size) is > 0 and var read)
-            size += read;
-        return SignedStatement.Parse(bytes.AsSpan(0, size));
+        return SignedStatement.Parse(RegularFile.ReadAllBytes(PathIn(folder), DsseEnvelope.MaxBytes));
     }
 
     /// <returns>What was written, read as a verifier reads it: what it could not read is not written.</returns>

@@ -6,6 +6,7 @@ using Hatago.PluginSdk.Signing;
 using Hatago.PluginSigner.CommandLine;
 using Hatago.PluginSigner.Describing;
 using Hatago.PluginSigner.Keys;
+using Hatago.PluginSigner.Trusting;
 
 namespace Hatago.PluginSigner.Signing;
 
@@ -14,13 +15,14 @@ internal static class SignCommand
     private static readonly Argument<DirectoryInfo> Folder = PluginArgument.Create();
     private static readonly Option<FileInfo> Key = new("--key") { Description = "The private key, PKCS#8 in PEM.", Required = true };
     private static readonly Option<string?> Expires = new("--expires") { Description = "When the signature ends, from now: a number of days or hours, as 365d or 12h." };
-    private static readonly Option<bool> Add = new("--add") { Description = "Adds a signature to what is signed already, for two signers or the rotation of a key." };
+    private static readonly Option<bool> Add = new("--add") { Description = "Adds a signature to what a key of --trust signed already, for two signers or the rotation of a key." };
+    private static readonly Option<DirectoryInfo?> Trust = new("--trust") { Description = "The trust store by which --add checks the signature that is there." };
 
     public static Command Create()
     {
         var command = new Command("sign", $"Signs a plugin's folder: writes {DsseEnvelope.FileName}. To pin its tools, the plugin is started in a process of its own.")
         {
-            Folder, Key, Expires, Add, Passphrase.File,
+            Folder, Key, Expires, Add, Trust, Passphrase.File,
         };
         command.SetAction(RunAsync);
         return command;
@@ -32,13 +34,15 @@ internal static class SignCommand
         var lifetime = Lifetime(parsed.GetValue(Expires));
         if (parsed.GetValue(Add) && lifetime is not null)
             throw new SignerException(ExitCode.Usage, "--expires does not go with --add: the time is in what is signed already");
+        if (parsed.GetValue(Add) != parsed.GetValue(Trust) is not null)
+            throw new SignerException(ExitCode.Usage, "--add and --trust go together: a second signature vouches for all that the first one says");
         if (!parsed.GetRequiredValue(Key).Exists)
             throw new SignerException(ExitCode.InputOutput, $"there is no file {parsed.GetRequiredValue(Key).FullName}");
         var passphrase = Passphrase.Read(parsed);
 
         var statement = await StateAsync(folder, lifetime, cancellation);
         using var key = PrivateKeyFile.Read(parsed.GetRequiredValue(Key), passphrase);
-        var signed = EnvelopeFile.Write(folder, parsed.GetValue(Add) ? Added(folder, statement, key) : DsseEnvelope.Sign(statement.ToBytes(), key));
+        var signed = EnvelopeFile.Write(folder, parsed.GetValue(Add) ? Added(folder, statement, key, TrustFolder.Load(parsed.GetRequiredValue(Trust)!)) : DsseEnvelope.Sign(statement.ToBytes(), key));
         var result = new SignResult(
             signed.Statement.Name, signed.Statement.Version, signed.Digest, [.. signed.Envelope.Signatures.Select(signature => signature.KeyId)],
             signed.Statement.SignedAt, signed.Statement.ExpiresAt, signed.Statement.Files.Count, signed.Statement.Files.Sum(file => file.Size),
@@ -85,10 +89,13 @@ internal static class SignCommand
     }
 
     /// <summary>A signature more over the very same bytes; that of the same key is replaced.</summary>
-    private static DsseEnvelope Added(DirectoryInfo folder, PluginStatement now, SigningKey key)
+    private static DsseEnvelope Added(DirectoryInfo folder, PluginStatement now, SigningKey key, TrustStore trust)
     {
         var signed = EnvelopeFile.Read(folder)
             ?? throw new SignerException(ExitCode.NotValid, $"there is no {DsseEnvelope.FileName} to add to; sign without --add");
+        if (!signed.Envelope.Signatures.Any(signature => trust.Find(signature.KeyId) is { Entry.Revoked: null } trusted && signed.IsSignedBy(trusted.Key, signature)))
+            throw new SignerException(ExitCode.NotValid, "no trusted key signed what is there; sign without --add");
+
         var statement = signed.Statement;
         var isSame = statement.Name == now.Name && statement.Version == now.Version && statement.Files.SequenceEqual(now.Files)
             && statement.Tools.Select(tool => (tool.Name, tool.Sha256)).SequenceEqual(now.Tools.Select(tool => (tool.Name, tool.Sha256)));

@@ -44,6 +44,7 @@ internal static partial class TrustCommand
     {
         var folder = parsed.GetRequiredValue(TrustFolder.Option);
         var key = ReadKey(parsed.GetRequiredValue(Pem));
+        using var alone = new TrustLock(folder);
         var trust = TrustFolder.LoadOrEmpty(folder);
         var entry = new TrustDocument.KeyEntry
         {
@@ -69,6 +70,7 @@ internal static partial class TrustCommand
     private static int Revoke(ParseResult parsed)
     {
         var folder = parsed.GetRequiredValue(TrustFolder.Option);
+        using var alone = new TrustLock(folder);
         var trust = TrustFolder.Load(folder);
         var keyId = TrustFolder.Resolve(trust, parsed.GetRequiredValue(KeyId));
         var entry = trust.Document.Keys[keyId];
@@ -88,6 +90,7 @@ internal static partial class TrustCommand
         if (!SemanticVersion.TryParse(version, out _))
             throw new SignerException(ExitCode.Usage, $"'{version}' is no SemVer 2.0.0 version");
 
+        using var alone = new TrustLock(folder);
         var trust = TrustFolder.Load(folder);
         var plugins = new Dictionary<string, TrustDocument.PluginEntry>(trust.Document.Plugins ?? new Dictionary<string, TrustDocument.PluginEntry>());
         plugins[plugin] = (plugins.GetValueOrDefault(plugin) ?? new()) with { MinimumVersion = version };

@@ -79,8 +79,8 @@ public sealed class SignTests
         var second = await folder.KeyAsync("other", "ecdsa-p256");
         var payload = DsseEnvelope.Parse(await File.ReadAllBytesAsync(folder.Envelope, Cancellation)).Payload;
 
-        var added = await SignerRun.Async("sign", folder.Plugin, "--key", second.Private, "--add", "--json");
-        var again = await SignerRun.Async("sign", folder.Plugin, "--key", second.Private, "--add", "--json");
+        var added = await SignerRun.Async("sign", folder.Plugin, "--key", second.Private, "--add", "--trust", folder.Trust, "--json");
+        var again = await SignerRun.Async("sign", folder.Plugin, "--key", second.Private, "--add", "--trust", folder.Trust, "--json");
         await SignerRun.Async("trust", "revoke", first.KeyId[..8], "--trust", folder.Trust, "--reason", "rotated");
         var untrusted = await SignerRun.Async("verify", folder.Plugin, "--trust", folder.Trust, "--json");
         await SignerRun.Async("trust", "add", second.Public, "--trust", folder.Trust, "--subject", "tests");
@@ -100,10 +100,27 @@ public sealed class SignTests
         var key = await folder.SignedAsync();
         await File.AppendAllTextAsync(Path.Combine(folder.Plugin, "HelloPlugin.pdb"), "x", Cancellation);
 
-        var added = await SignerRun.Async("sign", folder.Plugin, "--key", key.Private, "--add");
+        var added = await SignerRun.Async("sign", folder.Plugin, "--key", key.Private, "--add", "--trust", folder.Trust);
 
         Assert.Equal(1, added.ExitCode);
         Assert.Contains("the folder is not what was signed already", added.Errors);
+    }
+
+    [Fact]
+    public async Task Nothing_is_added_to_what_no_trusted_key_signed()
+    {
+        using var folder = new SignerFolder();
+        var key = await folder.SignedAsync();
+        var envelope = DsseEnvelope.Parse(await File.ReadAllBytesAsync(folder.Envelope, Cancellation));
+        await File.WriteAllBytesAsync(
+            folder.Envelope, (envelope with { Signatures = [envelope.Signatures[0] with { Signature = Convert.ToBase64String(new byte[64]) }] }).ToBytes(), Cancellation);
+
+        var added = await SignerRun.Async("sign", folder.Plugin, "--key", key.Private, "--add", "--trust", folder.Trust);
+        var alone = await SignerRun.Async("sign", folder.Plugin, "--key", key.Private, "--add");
+
+        Assert.Equal((1, 2), (added.ExitCode, alone.ExitCode));
+        Assert.Contains("no trusted key signed what is there; sign without --add", added.Errors);
+        Assert.Contains("--add and --trust go together", alone.Errors);
     }
 
     [Fact]

@@ -68,6 +68,25 @@ public sealed class TrustTests
     }
 
     [Fact]
+    public async Task Of_changes_at_the_same_time_none_is_lost()
+    {
+        using var folder = new SignerFolder();
+        var key = await folder.SignedAsync();
+        var others = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => folder.KeyAsync($"key-{i}")));
+
+        var runs = await Task.WhenAll(
+            others.Select(other => SignerRun.Async("trust", "add", other.Public, "--trust", folder.Trust, "--subject", "other"))
+                .Append(SignerRun.Async("trust", "revoke", key.KeyId, "--trust", folder.Trust, "--reason", "stolen"))
+                .Append(SignerRun.Async("trust", "minimum", "hello", "1.0.0", "--trust", folder.Trust)));
+
+        Assert.All(runs, run => Assert.Equal((0, ""), (run.ExitCode, run.Errors)));
+        var trust = TrustStore.Load(folder.Trust);
+        Assert.Equal(7, trust.Keys.Count());
+        Assert.Equal("stolen", trust.Find(key.KeyId)!.Entry.Revoked!.Reason);
+        Assert.Equal("1.0.0", trust.MinimumVersion("hello")!.ToString());
+    }
+
+    [Fact]
     public async Task A_broken_trust_store_is_not_written_over()
     {
         using var folder = new SignerFolder();

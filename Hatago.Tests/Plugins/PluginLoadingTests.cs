@@ -107,6 +107,28 @@ public sealed class PluginLoadingTests
         Assert.Contains(app.Logs.GetSnapshot(), record => record is { Message: "Greeting given", Category: "fixture/FixturePlugin.FixtureTools" });
     }
 
+    [Theory]
+    [InlineData("ExhaustMemory")]
+    [InlineData("FailUnload")]
+    public async Task However_a_plugin_fails_to_start_or_to_go_the_others_are_served(string how)
+    {
+        await using var app = await HatagoApp.StartAsync(settings: ($"Hatago:Plugins:fixture:{how}", "yes"));
+
+        Assert.Contains("fixture refused:", Assert.Single(Refusals(app)));
+        Assert.Null((await app.CallAsync("hello.hatago", null, Cancellation))["error"]);
+    }
+
+    [Fact]
+    public async Task Names_of_folders_become_a_bounded_number_of_labels()
+    {
+        var plugins = new PluginsFolder();
+        for (var i = 0; i < 120; i++)
+            plugins.AddEmpty($"empty-{i}");
+        await using var app = await HatagoApp.StartAsync(plugins);
+
+        await app.MetricAsync("hatago_plugin_events_total{event=\"load_failed\",plugin=\"other\"} 20", Cancellation);
+    }
+
     [Fact]
     public async Task A_plugin_whose_setup_throws_is_refused_with_its_reason()
     {

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using Hatago.McpServer.Plugins;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Hatago.Tests.Plugins;
 
@@ -45,6 +48,32 @@ public sealed class StagingTests
         var status = await http.GetStringAsync(new Uri("/security/status", UriKind.Relative), Cancellation);
 
         Assert.Contains("\"status\":\"error\",\"served\":false", status);
+    }
+
+    [Fact]
+    public async Task A_staging_folder_that_vanished_is_not_taken_over_from_whoever_made_another_in_its_place()
+    {
+        var time = new FakeTimeProvider();
+        var plugins = new PluginsFolder().AddHello();
+        await using var app = await HatagoApp.StartAsync(services => services.AddSingleton<TimeProvider>(time), plugins);
+        var root = app.Services.GetRequiredService<PluginCatalog>().Current.Plugins.Single().Folder.Parent!.Parent!;
+        root.Delete(recursive: true);
+        root.Create(); // As somebody else would make it.
+
+        plugins.AddFixture();
+        await Eventually.GetAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return Task.FromResult(app.Services.GetRequiredService<PluginCatalog>().Current.Plugins.Length);
+            },
+            count => count == 2, Cancellation);
+        var other = app.Services.GetRequiredService<PluginCatalog>().Current.Plugins.Single(plugin => plugin.Name == "fixture").Folder.Parent!.Parent!;
+
+        Assert.NotEqual(root.FullName, other.FullName);
+        Assert.Empty(root.GetFileSystemInfos());
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, other.UnixFileMode);
+        root.Delete(recursive: true);
     }
 
     private static ServerProcess Start(TemporaryFolder temporary, PluginsFolder plugins) =>

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Hatago.McpServer.Plugins;
 using Hatago.PluginSdk.Signing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Testing;
@@ -112,6 +113,7 @@ internal sealed class AttackSite : IDisposable
         Assert.False(WasRun, "the plugin's code ran");
         Assert.NotNull(call["error"]);
         Assert.StartsWith("Hello", beside["result"]!["content"]![0]!["text"]!.GetValue<string>());
+        Assert.All(app.Services.GetRequiredService<PluginCatalog>().Current.Refused, refused => Assert.Null(refused.Decision!.Verification.Signed)); // An envelope may have 16 MiB.
         var audit = Assert.Single(app.Logs.GetSnapshot(), record => record.Category!.EndsWith("PluginSecurity", StringComparison.Ordinal) && Value(record, "plugin") == "trace");
         Assert.Equal(("refused", status), (Value(audit, "decision"), Value(audit, "status")));
     }

@@ -209,7 +209,7 @@ internal static class Attacks
     }
 
     /// <summary>Gives the plugin beside it a key of its own.</summary>
-    private static VerificationKey Beside(AttackSite site)
+    public static VerificationKey Beside(AttackSite site)
     {
         using var key = SigningKey.Generate(SignatureAlgorithms.Ed25519);
         var hello = new DirectoryInfo(Path.Combine(site.Plugins.Path, "hello"));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Hatago.PluginSdk.Signing;
 
 namespace Hatago.Tests.Signing;
@@ -86,19 +87,58 @@ public sealed class TrustChangeTests
         await site.LookUntilAsync(app, _ => app.Logs.GetSnapshot().Any(IsBroken));
         await site.LookUntilAsync(app, _ => true);
         var meanwhile = await app.Http.GetStringAsync(new Uri("/security/status", UriKind.Relative), Cancellation);
-        await File.WriteAllTextAsync(site.Trust.Document, good.Replace("\"tests\"", "\"again\"", StringComparison.Ordinal), Cancellation);
+        await File.WriteAllTextAsync(site.Trust.Document, good, Cancellation);
         await Eventually.GetAsync(
             async () =>
             {
                 await site.LookUntilAsync(app, _ => true);
-                return await app.Http.GetStringAsync(new Uri("/security/keys", UriKind.Relative), Cancellation);
+                return await app.Http.GetStringAsync(new Uri("/security/status", UriKind.Relative), Cancellation);
             },
-            keys => keys.Contains("again", StringComparison.Ordinal), Cancellation);
+            status => status.Contains("\"problem\":null", StringComparison.Ordinal), Cancellation);
 
         Assert.Contains("\"served\":true", meanwhile);
         Assert.Contains("\"problem\":\"", meanwhile);
         Assert.True((await AttackSite.StatusAsync(app))["served"]!.GetValue<bool>());
         Assert.Single(app.Logs.GetSnapshot(), IsBroken);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_revoked_while_its_plugin_starts_does_not_get_it_served()
+    {
+        using var site = await AttackSite.CreateAsync();
+        var gate = Path.Combine(site.Outside, "gate");
+        await File.WriteAllTextAsync(gate, "", Cancellation);
+        await using var app = await site.ServeAsync(("Hatago:Plugins:trace:WaitFor", gate));
+        File.Delete(gate);
+        File.SetLastWriteTimeUtc(site.File("plugin.json"), new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc)); // A change, with the same bytes.
+
+        await site.LookUntilAsync(app, _ => File.Exists(gate + ".waiting"));
+        site.Trust.Trust(Attacks.Beside(site)).Revoke(site.Key.Public, site.Time.GetUtcNow());
+        await site.LookUntilAsync(app, status => !status["served"]!.GetValue<bool>()); // The version that was served.
+        await File.WriteAllTextAsync(gate, "", Cancellation);
+        await app.MetricAsync("hatago_plugin_events_total{event=\"load_failed\",plugin=\"trace\"} 1", Cancellation);
+        var after = await AttackSite.StatusAsync(app);
+
+        Assert.Equal(("revoked", false), (after["status"]!.GetValue<string>(), after["served"]!.GetValue<bool>()));
+        await app.MetricAsync("hatago_plugin_events_total{event=\"reload\",plugin=\"trace\"} 0", Cancellation);
+    }
+
+    [Theory]
+    [InlineData("mkfifo")]
+    [InlineData("zero")]
+    public async Task A_trust_folder_with_what_is_no_file_is_told_and_hangs_nothing(string what)
+    {
+        using var site = await AttackSite.CreateAsync();
+        var pem = Path.Combine(site.Trust.Path, "x.pem");
+        if (what == "zero")
+            File.CreateSymbolicLink(pem, "/dev/zero");
+        else
+            await Process.Start("mkfifo", pem).WaitForExitAsync(Cancellation);
+
+        await using var app = await site.ServeAsync();
+
+        Assert.Contains(app.Logs.GetSnapshot(), record => record.Message.Contains("'x.pem' is no regular file", StringComparison.Ordinal));
+        Assert.False((await AttackSite.StatusAsync(app))["served"]!.GetValue<bool>());
     }
 
     private static bool IsBroken(Microsoft.Extensions.Logging.Testing.FakeLogRecord record) =>

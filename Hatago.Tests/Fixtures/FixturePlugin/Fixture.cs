@@ -12,6 +12,14 @@ public sealed class Fixture : IHatagoPlugin
     {
         if (configuration["Fail"] is { } message)
             throw new InvalidOperationException(message);
+        if (configuration["ExhaustMemory"] is not null)
+            GC.KeepAlive(new byte[1L << 40]);
+        if (configuration["FailUnload"] is not null)
+        {
+            System.Runtime.Loader.AssemblyLoadContext.GetLoadContext(typeof(Fixture).Assembly)!.Unloading += _ => throw new InvalidOperationException("never");
+            throw new InvalidOperationException("no start");
+        }
+
         if (configuration["BlockLoad"] is not null)
         {
             using var never = new ManualResetEventSlim();

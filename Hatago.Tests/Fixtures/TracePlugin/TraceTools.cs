@@ -19,6 +19,12 @@ public sealed class TracePlugin : IHatagoPlugin
         Told = configuration["Told"] ?? Told;
         Console.WriteLine("{ \"not\": \"a result\" }");
         Trace.Leave($"passphrase {Environment.GetEnvironmentVariable("HATAGO_SIGN_PASSPHRASE") ?? "none"}");
+        if (configuration["WaitFor"] is { } gate && !File.Exists(gate))
+        {
+            File.WriteAllText(gate + ".waiting", "");
+            SpinWait.SpinUntil(() => File.Exists(gate));
+        }
+
         if (configuration["Injected"] is not null)
             services.AddSingleton<Dependency>();
     }
