@@ -68,8 +68,9 @@ public sealed class WritingTests
         using var full = new Keys(DsseEnvelope.MaxSignatures);
         Signing.SigningExtensions.Write(new(folder.Plugin), DsseEnvelope.Sign(signed.PayloadBytes(), full.All));
         var before = await File.ReadAllBytesAsync(folder.Envelope, Cancellation);
+        using var trust = new Signing.TrustFolder().Trust(full.All[0].Public);
 
-        var run = await SignerRun.Async("sign", folder.Plugin, "--key", key.Private, "--add");
+        var run = await SignerRun.Async("sign", folder.Plugin, "--key", key.Private, "--add", "--trust", trust.Path);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("'signatures' has 17; allowed are 1 to 16", run.Errors);
