@@ -1,3 +1,4 @@
+using Hatago.McpServer.Plugins;
 using Hatago.PluginLoading;
 using Hatago.PluginSdk;
 using Hatago.PluginSdk.Signing;
@@ -45,10 +46,13 @@ internal static class SigningExtensions
     public static void Write(DirectoryInfo folder, DsseEnvelope envelope) =>
         File.WriteAllBytes(Path.Combine(folder.FullName, DsseEnvelope.FileName), envelope.ToBytes());
 
+    /// <summary>From a copy, as a server does: a test may write over the folder's assemblies, which takes down a process that has them mapped.</summary>
     private static async Task<IReadOnlyList<StatementTool>> ToolsAsync(DirectoryInfo folder, PluginManifest manifest)
     {
+        using var staging = new StagingArea();
+        using var copy = staging.Copy(folder, Cancellation);
         var activator = new PluginActivator(new(NullLoggerFactory.Instance, new ConfigurationBuilder().Build(), TimeProvider.System));
-        await using var plugin = await activator.ActivateAsync(folder, manifest, ".");
+        await using var plugin = await activator.ActivateAsync(copy.Folder, manifest, ".");
         return [.. plugin.Tools.Select(tool => tool.Pinned()).OrderBy(tool => tool.Name, StringComparer.Ordinal)];
     }
 }
