@@ -10,13 +10,18 @@ namespace Hatago.PluginLoading;
 /// <summary>Runs a plugin's start: loads its assemblies, builds its container, describes its tools, prompts and resources.</summary>
 internal sealed class PluginActivator(PluginContainer containers)
 {
+    private readonly LoadContexts _contexts = new();
+
+    /// <summary>Lets go of code that was unloaded; to be called now and then.</summary>
+    public void Forget() => _contexts.Forget();
+
     /// <param name="folder">Where its files are; nobody changes them while it is loaded.</param>
     /// <param name="manifest">Read from there.</param>
     /// <param name="separator">Joins prefix and name of a tool.</param>
     /// <exception cref="Exception">Whatever the plugin's code throws; nothing of it stays loaded.</exception>
     public async Task<LoadedPlugin> ActivateAsync(DirectoryInfo folder, PluginManifest manifest, string separator)
     {
-        var context = new PluginLoadContext(manifest.Name, folder.FullName, manifest.EntryAssembly);
+        var context = _contexts.Add(new(manifest.Name, folder.FullName, manifest.EntryAssembly));
         ServiceProvider? services = null;
         try
         {

@@ -11,6 +11,14 @@ internal sealed class PluginLoadContext(string name, string folder, string entry
 {
     private readonly AssemblyDependencyResolver _resolver = new(Path.Combine(folder, entryAssembly));
 
+    public bool IsUnloaded { get; private set; }
+
+    public new void Unload()
+    {
+        IsUnloaded = true;
+        base.Unload();
+    }
+
     public Assembly LoadEntryAssembly() => LoadFromAssemblyPath(Path.Combine(folder, entryAssembly));
 
     protected override Assembly? Load(AssemblyName assemblyName) =>

@@ -11,6 +11,9 @@ internal sealed class PluginLoader(
 {
     private readonly string _separator = options.Value.ToolSeparator;
 
+    /// <summary>Lets go of code that was unloaded; to be called now and then.</summary>
+    public void Forget() => activator.Forget();
+
     public async Task<LoadResult> LoadAsync(DirectoryInfo folder, CatalogSnapshot beside, CancellationToken cancellation)
     {
         StagedFolder? staged = null;
@@ -63,23 +66,21 @@ internal sealed class PluginLoader(
         var name = staged.Folder.Name;
         if (manifests.Read(staged.Folder, out var manifest) is { Count: > 0 } problems)
             return LoadResult.Refused(name, problems, decision);
+        if (PluginSecurity.Differences(manifest, decision.Verification) is { Count: > 0 } other)
+            return Refused(security.Refuse(name, Differing(decision.Verification, other)));
 
         var plugin = await activator.ActivateAsync(staged.Folder, manifest, _separator);
         loaded(plugin);
         if (PluginSecurity.Differences(plugin, decision.Verification) is { Count: > 0 } differences)
-        {
-            return Refused(security.Refuse(name, decision.Verification with
-            {
-                Status = SignatureStatus.Invalid,
-                Message = string.Join("; ", differences),
-                Differences = differences,
-            }));
-        }
+            return Refused(security.Refuse(name, Differing(decision.Verification, differences)));
 
         return Conflicts(plugin, beside) is { Count: > 0 } conflicts
             ? LoadResult.Refused(name, conflicts, decision) with { IsConflict = true }
             : new(new(plugin, staged, decision), null, null);
     }
+
+    private static Verification Differing(Verification verification, IReadOnlyList<string> differences) =>
+        verification with { Status = SignatureStatus.Invalid, Message = string.Join("; ", differences), Differences = differences };
 
     private static LoadResult Refused(PluginDecision decision) => LoadResult.Refused(decision.Plugin, [decision.Reason], decision);
 

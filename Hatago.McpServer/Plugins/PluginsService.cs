@@ -112,6 +112,7 @@ internal sealed class PluginsService(
             await LoadAsync(slot, stopping);
         }
 
+        loader.Forget();
         lock (_lock)
         {
             if (_isLoaded)

@@ -1,4 +1,5 @@
 using Hatago.PluginLoading;
+using Hatago.PluginSdk;
 using Hatago.PluginSdk.Signing;
 using Microsoft.Extensions.Options;
 
@@ -48,6 +49,10 @@ internal sealed class PluginSecurity(
         return verification.Status == latest.Verification.Status && verification.Message == latest.Verification.Message ? latest : Record(latest.Plugin, verification, Allows(verification));
     }
 
+    /// <returns>How the plugin, before it starts, differs from what was signed; empty when it does not, or nothing was signed.</returns>
+    public static IReadOnlyList<string> Differences(PluginManifest manifest, Verification verification) =>
+        verification.Signed is { Statement.Version: var signed } && signed != manifest.Version ? [$"its version is {manifest.Version}, signed was {signed}"] : [];
+
     /// <returns>How the plugin, now that it has started, differs from what was signed; empty when it does not, or nothing was signed.</returns>
     public static IReadOnlyList<string> Differences(LoadedPlugin plugin, Verification verification)
     {
@@ -55,9 +60,6 @@ internal sealed class PluginSecurity(
             return [];
 
         var differences = new List<string>();
-        if (statement.Version != plugin.Manifest.Version)
-            differences.Add($"its version is {plugin.Manifest.Version}, signed was {statement.Version}");
-
         var signed = statement.Tools.ToDictionary(tool => tool.Name);
         foreach (var tool in plugin.Tools.Select(tool => tool.Pinned()))
         {

@@ -22,7 +22,7 @@ public sealed class ReloadDrill
     private const int Sessions = 2;
     private const int Warm = 40;
 
-    private static readonly string[] Tools = ["greet", "count", "tally"];
+    private static readonly string[] Tools = ["greet", "count", "order"];
 
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
 
@@ -72,16 +72,16 @@ public sealed class ReloadDrill
     private static LoadedPlugin Served(HatagoApp app) => app.Services.GetRequiredService<PluginCatalog>().Current.Plugins.Single();
 
     /// <summary>Waits until every context of an old version is gone.</summary>
-    private static async Task<long> SettledMemoryAsync(List<WeakReference> contexts)
+    private async Task<long> SettledMemoryAsync(List<WeakReference> contexts)
     {
-        await Eventually.GetAsync(
+        await LookUntilAsync(
             () =>
             {
                 GC.Collect();
                 GC.WaitForPendingFinalizers();
                 return Task.FromResult(contexts.Count(context => context.IsAlive));
             },
-            alive => alive == 0, Cancellation);
+            alive => alive == 0);
         return GC.GetTotalMemory(forceFullCollection: true);
     }
 
@@ -91,7 +91,13 @@ public sealed class ReloadDrill
         while (!isOver.IsCancellationRequested)
         {
             var tool = Tools[(calls++ + client) % Tools.Length];
-            var answer = await app.CallAsync($"fixture.{tool}", tool == "greet" ? new { name = "Ann" } : null, Cancellation);
+            object? arguments = tool switch
+            {
+                "greet" => new { name = "Ann" },
+                "order" => new { order = new { dish = "soba", number = 1 } },
+                _ => null,
+            };
+            var answer = await app.CallAsync($"fixture.{tool}", arguments, Cancellation);
             if (answer["error"] is not null || answer["result"]?["isError"]?.GetValue<bool>() is true)
                 failures.Add(answer.ToJsonString());
         }

@@ -174,7 +174,12 @@ public sealed class BadInputTests
 
         client.Client.Shutdown(SocketShutdown.Send);
 
-        await app.MetricAsync("""hatago_errors_total{code="499",endpoint="/mcp",reason="client_error"} 1""", Cancellation);
+        await Eventually.GetAsync(
+            () => app.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation),
+            metrics => metrics.Split('\n').Any(line => line is
+                """hatago_errors_total{code="499",endpoint="/mcp",reason="client_error"} 1""" or
+                """hatago_errors_total{code="400",endpoint="/mcp",reason="client_error"} 1"""), // Whether the connection's end or the body's is seen first.
+            Cancellation);
         Assert.DoesNotContain(app.Logs.GetSnapshot(), record => record.Level == LogLevel.Error);
     }
 

@@ -23,6 +23,9 @@ public sealed partial class FixtureTools(Greeter greeter, ILogger<FixtureTools> 
         return greeter.Greet(name);
     }
 
+    [McpServerTool(Name = "order"), Description("Takes and gives a type of the plugin's own.")]
+    public static Order Place(Order order) => order with { Number = order.Number + 1 };
+
     [McpServerTool(Name = "throw"), Description("Throws.")]
     public static string Throw(string secret) => throw new InvalidOperationException($"the secret is {secret}");
 
@@ -124,3 +127,5 @@ public sealed partial class FixtureTools(Greeter greeter, ILogger<FixtureTools> 
     [McpServerTool(Name = "protocol"), Description("Answers with a JSON-RPC error on purpose.")]
     public static string Protocol() => throw new McpProtocolException("not like this", McpErrorCode.InvalidParams);
 }
+
+public sealed record Order(string Dish, int Number);
