@@ -14,8 +14,11 @@ internal sealed record AppHostSettings
 
     public int GrafanaPort { get; init; } = 3000;
 
-    /// <summary>Where Alertmanager posts alerts to.</summary>
-    public Uri AlertWebhook { get; init; } = new("http://localhost:9095/alerts");
+    /// <summary>Where each of Alertmanager's receivers posts to; when absent, alerts are shown on its page and posted nowhere.</summary>
+    public Uri? AlertWebhook { get; init; }
+
+    /// <summary>The files of Prometheus, Alertmanager and Grafana; <c>monitoring</c> of the repository when absent.</summary>
+    public string? MonitoringFolder { get; init; }
 
     /// <summary>Where the configuration of this run and the data of Prometheus are written; in <c>artifacts/run</c>, by port, when absent.</summary>
     public string? RunFolder { get; init; }

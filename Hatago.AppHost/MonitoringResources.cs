@@ -14,7 +14,7 @@ internal static class MonitoringResources
     public static void AddMonitoring(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> server, AppHostSettings settings, string repository)
     {
         var files = new MonitoringFiles(
-            Path.Combine(repository, "monitoring"),
+            settings.MonitoringFolder ?? Path.Combine(repository, "monitoring"),
             settings.RunFolder ?? Path.Combine(repository, "artifacts", "run", settings.Port.ToString(CultureInfo.InvariantCulture)));
 
         var alertmanagerTool = MonitoringTool.Find("prometheus-alertmanager", "alertmanager");
@@ -36,16 +36,18 @@ internal static class MonitoringResources
             ["hatago:8787"] = Address(hatagoHttp),
             ["prometheus:9090"] = Address(prometheusHttp),
             ["alertmanager:9093"] = Address(alertmanagerHttp),
-            ["http://webhook:9095/alerts"] = settings.AlertWebhook.ToString(),
         };
 
         alertmanager
             .WithHttpHealthCheck("/-/ready", endpointName: "http")
             .WithArgs(context =>
             {
-                context.Args.Add($"--config.file={files.Write("alertmanager", Addresses())}/alertmanager.yml");
+                var configuration = Path.Combine(files.Write("alertmanager", Addresses()), "alertmanager.yml");
+                AlertReceivers.Write(configuration, settings.AlertWebhook);
+                context.Args.Add($"--config.file={configuration}");
                 context.Args.Add($"--storage.path={files.Data("alertmanager")}");
                 context.Args.Add($"--web.listen-address={Address(alertmanagerHttp)}");
+                context.Args.Add($"--web.external-url=http://{Address(alertmanagerHttp)}"); // Else links in notifications name the machine, where nothing listens.
                 context.Args.Add("--cluster.listen-address="); // One of them; else it asks the network for others.
             });
         prometheus
@@ -54,8 +56,10 @@ internal static class MonitoringResources
             {
                 context.Args.Add($"--config.file={files.Write("prometheus", Addresses())}/prometheus.yml");
                 context.Args.Add($"--storage.tsdb.path={files.Data("prometheus")}");
+                context.Args.Add("--storage.tsdb.retention.time=35d"); // The error budget's window is 30 days.
                 context.Args.Add("--storage.tsdb.retention.size=1GB");
                 context.Args.Add($"--web.listen-address={Address(prometheusHttp)}");
+                context.Args.Add($"--web.external-url=http://{Address(prometheusHttp)}");
             });
         grafana
             .WithHttpHealthCheck("/api/health", endpointName: "http")

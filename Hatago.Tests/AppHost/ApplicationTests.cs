@@ -60,7 +60,7 @@ public sealed class ApplicationTests(ApplicationFixture fixture) : IClassFixture
     public async Task An_alert_reaches_the_webhook()
     {
         using var alertmanager = fixture.App.CreateHttpClient("alertmanager");
-        var alert = new[] { new { labels = new { alertname = "FixtureAlert" } } };
+        var alert = new[] { new { labels = new { alertname = "FixtureAlert", severity = "critical" } } };
 
         using var posted = await alertmanager.PostAsJsonAsync("/api/v2/alerts", alert, Cancellation);
 
