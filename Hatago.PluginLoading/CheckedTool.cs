@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Hatago.PluginSdk;
 using Hatago.PluginSdk.Signing;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -9,10 +10,12 @@ namespace Hatago.PluginLoading;
 
 /// <summary>A tool under the name that clients see, with the checks of its arguments.</summary>
 /// <param name="tool">The SDK's tool.</param>
+/// <param name="ownName">Its name without its plugin's prefix.</param>
 /// <param name="fullName">Its name with the default separator.</param>
+/// <param name="objectives">What it promises.</param>
 /// <param name="method">What it calls.</param>
 /// <param name="json">How arguments become the parameters of the method.</param>
-internal sealed class CheckedTool(McpServerTool tool, string fullName, MethodInfo method, JsonSerializerOptions json)
+internal sealed class CheckedTool(McpServerTool tool, string ownName, string fullName, MethodInfo method, JsonSerializerOptions json, ToolObjectives? objectives = null)
 {
     private readonly SchemaCheck _arguments = SchemaCheck.Parse(tool.ProtocolTool.InputSchema.GetRawText());
 
@@ -20,7 +23,14 @@ internal sealed class CheckedTool(McpServerTool tool, string fullName, MethodInf
 
     public McpServerTool Tool => tool;
 
+    /// <summary>What its plugin's manifest promises of it.</summary>
+    public ToolObjectives Objectives { get; } = objectives ?? new();
+
+    public bool IsPromising => Objectives is { Availability: not null } or { P95Ms: not null };
+
     public string Name => tool.ProtocolTool.Name;
+
+    public string OwnName => ownName;
 
     /// <summary>As a client sees it: a copy of what it was when it was checked, whatever its plugin does to the SDK's object since.</summary>
     public Tool Listed() => (Tool)JsonSerializer.Deserialize(_listed, McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(Tool)))!;

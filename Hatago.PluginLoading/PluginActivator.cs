@@ -56,9 +56,13 @@ internal sealed class PluginActivator(PluginContainer containers)
     private static LoadedPlugin Describe(DirectoryInfo folder, PluginManifest manifest, PluginLoadContext context, ServiceProvider services, Type[] types, string separator)
     {
         var json = Json();
+        CheckedTool[] tools = [.. Methods<McpServerToolTypeAttribute, McpServerToolAttribute>(types).Select(method => Tool(manifest, services, method, separator, json))];
+        var unknown = manifest.Slo?.Tools.Keys.Except(tools.Select(tool => tool.OwnName)).ToArray() ?? [];
+        if (unknown.Length > 0)
+            throw new InvalidDataException($"'slo.tools' names {string.Join(", ", unknown.Select(name => $"'{name}'"))}; the plugin's tools are {string.Join(", ", tools.Select(tool => $"'{tool.OwnName}'"))}");
         return new(folder, manifest, context, services)
         {
-            Tools = [.. Methods<McpServerToolTypeAttribute, McpServerToolAttribute>(types).Select(method => Tool(manifest, services, method, separator, json))],
+            Tools = tools,
             Prompts = [.. Methods<McpServerPromptTypeAttribute, McpServerPromptAttribute>(types).Select(method => new CheckedPrompt(
                 method.IsStatic
                     ? McpServerPrompt.Create(method, options: new() { Services = services, SerializerOptions = json })
@@ -79,7 +83,7 @@ internal sealed class PluginActivator(PluginContainer containers)
 
         // The SDK derives a name from the method when the attribute has none; only then can the prefix be put before it.
         var own = Create(Named(null)).ProtocolTool.Name;
-        return new(Create(Named(ToolNames.Listed(manifest.ToolPrefix, own, separator))), ToolNames.Full(manifest.ToolPrefix, own), method, json);
+        return new(Create(Named(ToolNames.Listed(manifest.ToolPrefix, own, separator))), own, ToolNames.Full(manifest.ToolPrefix, own), method, json, manifest.Slo?.Of(own));
     }
 
     /// <summary>

@@ -44,4 +44,8 @@ public sealed record PluginManifest
     /// <summary>Most calls of this plugin at once; no limit of its own when absent.</summary>
     [JsonPropertyName("maxConcurrency")]
     public int? MaxConcurrency { get; init; }
+
+    /// <summary>What its tools promise; nothing when absent.</summary>
+    [JsonPropertyName("slo")]
+    public PluginObjectives? Slo { get; init; }
 }

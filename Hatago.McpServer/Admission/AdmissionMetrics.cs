@@ -8,6 +8,7 @@ internal sealed class AdmissionMetrics
     {
         var meter = meters.Create("Hatago.Admission");
         meter.CreateObservableGauge("hatago_queue_length", () => gate.QueueLength, description: "Calls that wait for a slot.");
+        meter.CreateObservableGauge("hatago_queue_limit", () => gate.Options.MaxQueueSize, description: "Calls that may wait.");
         meter.CreateObservableGauge("hatago_concurrency_limit", () => gate.Options.MaxConcurrency, description: "Slots for calls.");
     }
 }

@@ -27,5 +27,5 @@ internal sealed record OperationalTool(string Name, Delegate Method, JsonSeriali
         OpenWorld = false,
         UseStructuredContent = true,
         SerializerOptions = Json,
-    }), Name, Method.Method, Json);
+    }), Name, Name, Method.Method, Json);
 }

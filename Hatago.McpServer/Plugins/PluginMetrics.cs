@@ -15,11 +15,12 @@ internal sealed class PluginMetrics
     private readonly Counter<long> _events;
     private readonly Counter<long> _failures;
 
-    public PluginMetrics(IMeterFactory meters)
+    public PluginMetrics(IMeterFactory meters, PluginCatalog catalog)
     {
         var meter = meters.Create("Hatago.Plugins");
         _events = meter.CreateCounter<long>("hatago_plugin_events_total", description: "What happened to plugins, by plugin and event.");
         _failures = meter.CreateCounter<long>("hatago_plugin_failures_total", description: "Of these, what failed.");
+        meter.CreateObservableGauge("hatago_plugin_refused", () => Refused(catalog), description: "1 for a plugin folder that is not served as it is now, with what it is refused for.");
     }
 
     /// <summary>A plugin is served from now on: its series exist before its first call.</summary>
@@ -34,6 +35,10 @@ internal sealed class PluginMetrics
     public void Happened(string plugin, string name) => _events.Add(1, new("plugin", Label(plugin)), new("event", name));
 
     public void Failed(string plugin, string name) => _failures.Add(1, new("plugin", Label(plugin)), new("event", name));
+
+    private IEnumerable<Measurement<int>> Refused(PluginCatalog catalog) =>
+        catalog.Current.Refused.Select(one => (Plugin: Label(one.Name), Reason: one.Decision is { IsServed: false } ? "signature" : "load")).Distinct()
+            .Select(one => new Measurement<int>(1, new("plugin", one.Plugin), new("reason", one.Reason)));
 
     private string Label(string plugin) => _names.ContainsKey(plugin) || (_names.Count < MaxRefusedNames && _names.TryAdd(plugin, false)) ? plugin : OtherName;
 }

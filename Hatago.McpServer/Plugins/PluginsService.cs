@@ -202,7 +202,7 @@ internal sealed class PluginsService(
             {
                 metrics.Listed(fresh.Plugin.Name);
                 foreach (var tool in fresh.Plugin.Tools)
-                    slo.ToolListed(fresh.Plugin.Name, tool.Name);
+                    slo.ToolListed(fresh.Plugin.Name, tool);
                 (old, slot.Served) = (slot.Served, fresh);
                 _changes++;
             }

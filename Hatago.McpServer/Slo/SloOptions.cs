@@ -13,4 +13,7 @@ internal sealed record SloOptions
     public double P99LatencyMs { get; init; } = 10;
 
     public double ErrorRatePercent { get; init; } = 0.1;
+
+    /// <summary>Share of requests that may fail, 0 to 1.</summary>
+    public double ErrorBudget => 1 - (AvailabilityPercent / 100);
 }

@@ -32,6 +32,15 @@ public sealed record EnvironmentVariable(string Name, string Setting, string Def
             DefaultFor = _ => Invariant(@default),
         };
 
+    public static EnvironmentVariable Number(string name, string setting, double @default, double min, double max, string meaning) =>
+        new(name, setting, Invariant(@default), $"a number from {Invariant(min)} to {Invariant(max)}", meaning)
+        {
+            Normalize = value => double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+                ? Invariant(number)
+                : null,
+            DefaultFor = _ => Invariant(@default),
+        };
+
     /// <summary>A time in milliseconds; options bind it as a <see cref="TimeSpan"/>.</summary>
     public static EnvironmentVariable Milliseconds(
         string name, string setting, int development, int production, int min, int max, string meaning) =>
@@ -68,6 +77,8 @@ public sealed record EnvironmentVariable(string Name, string Setting, string Def
     private static string AsTime(int milliseconds) => TimeSpan.FromMilliseconds(milliseconds).ToString("c", CultureInfo.InvariantCulture);
 
     private static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Invariant(double number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Both(string development, string production) =>
         development == production ? development : $"{development} in Development, {production} in Production";

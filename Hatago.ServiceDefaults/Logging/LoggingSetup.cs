@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Events;
+using Serilog.Formatting;
 
 namespace Hatago.ServiceDefaults.Logging;
 
@@ -16,8 +17,9 @@ internal static class LoggingSetup
         var format = LogTemplates.For(builder.Configuration["Hatago:LogFormat"]!, onTerminal: !Console.IsOutputRedirected);
 
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<LogMetrics>();
         builder.Services.AddSerilog(
-            configuration => configuration
+            (services, configuration) => configuration
                 .MinimumLevel.Is(level)
                 .MinimumLevel.Override("Microsoft", Quieter(level))
                 .MinimumLevel.Override("System.Net.Http", Quieter(level))
@@ -27,10 +29,16 @@ internal static class LoggingSetup
                 .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal) // The probe's answer says it.
                 .Enrich.FromLogContext()
                 .Enrich.With<ComponentEnricher>()
-                .WriteTo.Async(sink => sink.Console(format)),
+                .WriteTo.Sink(new WrittenEntries(services.GetRequiredService<LogMetrics>()))
+                .WriteTo.Logger(console => WriteTo(console, format, new(services.GetRequiredService<LogMetrics>()))),
             preserveStaticLogger: true,
             writeToProviders: true);
     }
+
+    /// <summary>Through a queue, so that nobody waits for the reader of stdout; what finds it full is dropped.</summary>
+    private static void WriteTo(LoggerConfiguration console, ITextFormatter format, DroppedEntries dropped) => console
+        .Filter.ByExcluding(dropped.Drops)
+        .WriteTo.Async(sink => sink.Console(format), monitor: dropped);
 
     /// <summary>One record a request. Probes and scrapes come every few seconds and say nothing new: debug.</summary>
     public static void UseRequestLog(this IApplicationBuilder app) => app.UseSerilogRequestLogging(options =>

@@ -14,9 +14,20 @@ internal sealed class PrometheusMeters(IMeterFactory factory) : IDisposable
 {
     public const string Own = "Hatago.*";
 
+    /// <summary>Tools times outcomes is the most; series beyond are added up under one label, which no alert would see.</summary>
+    private const int MaxSeries = 20_000;
+
+    /// <summary>What the frameworks measure and Hatago shows under a name of its own, without their labels.</summary>
+    private static readonly Dictionary<(string Meter, string Instrument), string> Adopted = new()
+    {
+        [("Microsoft.Extensions.Diagnostics.ResourceMonitoring", "container.memory.limit.utilization")] = "hatago_memory_usage_ratio",
+        [("Microsoft.Extensions.Diagnostics.ResourceMonitoring", "container.cpu.limit.utilization")] = "hatago_cpu_usage_ratio",
+        [("System.Runtime", "dotnet.gc.pause.time")] = "hatago_gc_pause_seconds_total",
+    };
+
     private readonly MeterProvider _provider = OpenTelemetry.Sdk.CreateMeterProviderBuilder()
-        .AddMeter(Own)
-        .AddView(instrument => instrument.Meter.Scope == factory ? null : MetricStreamConfiguration.Drop) // another host in this process
+        .AddMeter([Own, .. Adopted.Keys.Select(one => one.Meter).Distinct()])
+        .AddView(instrument => View(instrument, factory))
         .AddPrometheusExporter(options =>
         {
             options.ScopeInfoEnabled = false;
@@ -27,6 +38,12 @@ internal sealed class PrometheusMeters(IMeterFactory factory) : IDisposable
 
     public static void Map(IEndpointRouteBuilder app) => app.MapPrometheusScrapingEndpoint(
         "/metrics", app.ServiceProvider.GetRequiredService<PrometheusMeters>()._provider, configureBranchedPipeline: null, optionsName: null);
+
+    private static MetricStreamConfiguration View(Instrument instrument, IMeterFactory factory) =>
+        instrument.Meter.Scope is not null && instrument.Meter.Scope != factory ? MetricStreamConfiguration.Drop // Another host in this process.
+        : Adopted.TryGetValue((instrument.Meter.Name, instrument.Name), out var name) ? new() { Name = name, TagKeys = [] }
+        : instrument.Meter.Name.StartsWith(Own[..^1], StringComparison.Ordinal) ? new() { CardinalityLimit = MaxSeries }
+        : MetricStreamConfiguration.Drop;
 
     public void Dispose() => _provider.Dispose();
 }

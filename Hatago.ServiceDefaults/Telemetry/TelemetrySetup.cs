@@ -15,6 +15,8 @@ internal static class TelemetrySetup
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<PrometheusMeters>();
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
+            builder.Services.AddResourceMonitoring(); // Throws elsewhere.
 
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(builder.Environment.ApplicationName))
