@@ -58,6 +58,7 @@ internal static class MonitoringResources
                 context.Args.Add($"--storage.tsdb.path={files.Data("prometheus")}");
                 context.Args.Add("--storage.tsdb.retention.time=35d"); // The error budget's window is 30 days.
                 context.Args.Add("--storage.tsdb.retention.size=1GB");
+                context.Args.Add("--rules.alert.resend-delay=15s"); // What fires before Alertmanager was found is dropped, and sent again after this.
                 context.Args.Add($"--web.listen-address={Address(prometheusHttp)}");
                 context.Args.Add($"--web.external-url=http://{Address(prometheusHttp)}");
             });

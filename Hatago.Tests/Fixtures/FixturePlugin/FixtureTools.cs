@@ -113,6 +113,13 @@ public sealed partial class FixtureTools(Greeter greeter, ILogger<FixtureTools> 
         return "marked";
     }
 
+    [McpServerTool(Name = "take"), Description("Takes a while, and then fails or not.")]
+    public static async Task<string> Take(int milliseconds, TimeProvider time, CancellationToken cancellation, bool fail = false)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), time, cancellation);
+        return fail ? throw new InvalidOperationException("as asked") : "taken";
+    }
+
     [McpServerTool(Name = "ask"), Description("Asks the client's user, and says what came back.")]
     public static async Task<string> Ask(McpServer server, CancellationToken cancellation) =>
         (await server.ElicitAsync(new ElicitRequestParams { Message = "May I?", RequestedSchema = new() }, cancellation)).Action;
