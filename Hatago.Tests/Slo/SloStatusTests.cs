@@ -19,6 +19,7 @@ public sealed class SloStatusTests
 
         Assert.Equal(["availability met 100", "p95_latency too_few ", "p99_latency too_few ", "error_rate met 0"], Objectives(status));
         Assert.Equal((1, 0), (status["error_budget"]!["remaining"]!.GetValue<double>(), status["error_budget"]!["failures"]!.GetValue<int>()));
+        Assert.Equal(0, status["error_budget"]!["requests"]!.GetValue<int>()); // Though the server was asked whether it is ready.
         Assert.Equal(["5m", "30m", "1h", "2h", "6h", "1d", "3d"], status["burn_rates"]!.AsArray().Select(one => one!["window"]!.GetValue<string>()));
         Assert.All(status["burn_rates"]!.AsArray(), one => Assert.Equal(0, one!["burn_rate"]!.GetValue<double>()));
     }
