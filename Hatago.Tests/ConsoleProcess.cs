@@ -10,13 +10,13 @@ internal class ConsoleProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
 
-    public ConsoleProcess(string command, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> variables)
+    public ConsoleProcess(string command, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> variables, string? workingDirectory = null)
     {
         var start = new ProcessStartInfo(command, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
+            WorkingDirectory = workingDirectory ?? Path.GetTempPath(),
         };
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
