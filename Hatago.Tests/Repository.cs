@@ -16,6 +16,9 @@ internal static class Repository
     /// <summary>The built signer.</summary>
     public static string PluginSigner { get; } = Path.Combine(Root, "Hatago.PluginSigner", "bin", Metadata("ServerConfiguration"), "net10.0", "hatago-sign.dll");
 
+    /// <summary>The built program of <c>./hatago check</c>.</summary>
+    public static string Check { get; } = Path.Combine(Root, "Hatago.Check", "bin", Metadata("ServerConfiguration"), "net10.0", "hatago-check.dll");
+
     public static string HelloPlugin { get; } = Path.Combine(Root, "artifacts", "plugins", "hello");
 
     public static string FixturePlugin { get; } = Path.Combine(Root, "artifacts", "fixtures", "fixture");

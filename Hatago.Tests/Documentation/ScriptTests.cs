@@ -6,7 +6,7 @@ public sealed class ScriptTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("there is no command 'down'; there is up, serve, test; see ./hatago --help", "down")]
+    [InlineData("there is no command 'down'; there is up, serve, check, test; see ./hatago --help", "down")]
     [InlineData("--port abc is not valid; allowed is a whole number from 1 to 65535", "up", "--port", "abc")]
     [InlineData("--port 65536 is not valid; allowed is a whole number from 1 to 65535", "serve", "--port", "65536")]
     [InlineData("--port needs a value; see ./hatago --help", "up", "--port")]
@@ -25,6 +25,7 @@ public sealed class ScriptTests
     [InlineData("up", "--help")]
     [InlineData("serve", "--help")]
     [InlineData("test", "--help")]
+    [InlineData("help")]
     public async Task Help_lists_the_commands_and_their_options(params string[] arguments)
     {
         await using var script = new ConsoleProcess(Path.Combine(Repository.Root, "hatago"), arguments, []);

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Hatago.McpServer.Slo;
+using Hatago.Tests.Check;
 
 namespace Hatago.Tests.Monitoring;
 
@@ -50,6 +51,14 @@ public sealed class NumbersAgreeTests
         Assert.Equal((calls, failures), (status["error_budget"]!["requests"]!.GetValue<int>(), status["error_budget"]!["failures"]!.GetValue<int>()));
         Assert.Equal(availability, status["objectives"]![0]!["current"]!.GetValue<double>(), 6);
         Assert.InRange(rate!.Value * 100, availability - 1, availability + 1); // Of a window that the traffic does not fill: extrapolated.
+        await app.ValueAsync("hatago:failures:increase30d", value => value >= 10, Cancellation); // The low-traffic guard.
+        var check = await CheckRun.RunAsync("--url", app.Hatago.BaseAddress!.ToString(), "--prometheus", app.Prometheus.BaseAddress!.ToString(), "--alertmanager", app.Alertmanager.BaseAddress!.ToString(), "--json");
+        var checkedAvailability = check.Json["objectives"]![0]!;
+        Assert.Equal((1, "broken"), (check.ExitCode, checkedAvailability["state"]!.GetValue<string>()));
+        Assert.Equal(availability, checkedAvailability["process"]!.GetValue<double>(), 2); // The calls of this check and of slo.status above have come in between.
+        Assert.InRange(checkedAvailability["service"]!.GetValue<double>(), availability - 1, availability + 1);
+        Assert.Contains(check.Json["alerts"]!.AsArray(), alert => alert!["name"]!.GetValue<string>().StartsWith("HatagoAvailabilitySLO", StringComparison.Ordinal));
+        Assert.True(check.Json["heartbeat"]!.GetValue<bool>());
         var own = latencies.SelectMany(one => one).Order().ToArray();
         foreach (var (index, quantile) in Quantiles.Index())
         {

@@ -1,0 +1,3 @@
+using Hatago.Check;
+
+return await CheckCommand.RunAsync(args);

@@ -1,0 +1,4 @@
+namespace Hatago.Check.Sources;
+
+/// <summary>Of <c>/health/live</c>.</summary>
+internal sealed record LiveAnswer(double Uptime);
