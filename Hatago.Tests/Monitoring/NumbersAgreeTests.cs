@@ -52,6 +52,7 @@ public sealed class NumbersAgreeTests
         Assert.Equal(availability, status["objectives"]![0]!["current"]!.GetValue<double>(), 6);
         Assert.InRange(rate!.Value * 100, availability - 1, availability + 1); // Of a window that the traffic does not fill: extrapolated.
         await app.ValueAsync("hatago:failures:increase30d", value => value >= 10, Cancellation); // The low-traffic guard.
+        await app.NotificationAsync("Watchdog", "firing", Cancellation);
         var check = await CheckRun.RunAsync("--url", app.Hatago.BaseAddress!.ToString(), "--prometheus", app.Prometheus.BaseAddress!.ToString(), "--alertmanager", app.Alertmanager.BaseAddress!.ToString(), "--json");
         var checkedAvailability = check.Json["objectives"]![0]!;
         Assert.Equal((1, "broken"), (check.ExitCode, checkedAvailability["state"]!.GetValue<string>()));
