@@ -14,10 +14,12 @@ internal sealed class MonitoredApplication : IAsyncDisposable
 {
     private readonly TemporaryFolder _run = new();
     private readonly TemporaryFolder _monitoring = new();
-    private readonly PluginsFolder _plugins = new PluginsFolder().AddHello().AddFixture();
+    private readonly PluginsFolder _plugins;
     private readonly WebApplication _receiver = Peer.Create();
     private readonly ConcurrentQueue<Notification> _notifications = [];
     private DistributedApplication _app = null!;
+
+    private MonitoredApplication(PluginsFolder plugins) => _plugins = plugins;
 
     public HttpClient Hatago { get; private set; } = null!;
 
@@ -28,9 +30,10 @@ internal sealed class MonitoredApplication : IAsyncDisposable
     /// <summary>What was posted, in order.</summary>
     public IReadOnlyList<Notification> Notifications => [.. _notifications];
 
-    public static async Task<MonitoredApplication> StartAsync()
+    /// <param name="plugins">The hello and the fixture plugin when absent.</param>
+    public static async Task<MonitoredApplication> StartAsync(PluginsFolder? plugins = null)
     {
-        var started = new MonitoredApplication();
+        var started = new MonitoredApplication(plugins ?? new PluginsFolder().AddHello().AddFixture());
         try
         {
             await started.StartOwnAsync();
@@ -43,11 +46,18 @@ internal sealed class MonitoredApplication : IAsyncDisposable
         }
     }
 
+    /// <returns>The series of a query's result.</returns>
+    public async Task<JsonArray> QueryAsync(string query, CancellationToken cancellation)
+    {
+        using var answer = await Prometheus.GetAsync(new Uri($"/api/v1/query?query={Uri.EscapeDataString(query)}", UriKind.Relative), cancellation);
+        Assert.True(answer.IsSuccessStatusCode, $"{query}: {await answer.Content.ReadAsStringAsync(cancellation)}");
+        return (await answer.Content.ReadFromJsonAsync<JsonNode>(cancellation))!["data"]!["result"]!.AsArray();
+    }
+
     /// <returns>The value of a query's only series; <see langword="null"/> when it has none.</returns>
     public async Task<double?> ValueAsync(string query, CancellationToken cancellation)
     {
-        var answer = await Prometheus.GetFromJsonAsync<JsonNode>($"/api/v1/query?query={Uri.EscapeDataString(query)}", cancellation);
-        var result = answer!["data"]!["result"]!.AsArray();
+        var result = await QueryAsync(query, cancellation);
         return result.Count == 0 ? null : double.Parse(Assert.Single(result)!["value"]![1]!.GetValue<string>(), CultureInfo.InvariantCulture);
     }
 

@@ -27,6 +27,20 @@ public sealed class ToolObjectivesTests
     }
 
     [Theory]
+    [InlineData("""{"availability":99}""", "fixture.greet")]
+    [InlineData("""{"p95Ms":5}""", "fixture.greet")]
+    [InlineData("""{"tools":{"greet":{"p95Ms":5}}}""", "fixture.greet")]
+    public async Task Each_member_can_stand_alone(string slo, string tool)
+    {
+        using var plugins = new PluginsFolder().AddFixture(change: manifest => manifest["slo"] = JsonNode.Parse(slo));
+        await using var app = await HatagoApp.StartAsync(plugins);
+
+        var tools = (await app.CallAsync("slo.status", null, Cancellation))["result"]!["structuredContent"]!["tools"]!.AsArray();
+
+        Assert.Single(tools.Single(one => one!["tool"]!.GetValue<string>() == tool)!["objectives"]!.AsArray());
+    }
+
+    [Theory]
     [InlineData("""{"availability":100}""", "slo/availability")]
     [InlineData("""{"availability":"99"}""", "slo/availability")]
     [InlineData("""{"p95Ms":0}""", "slo/p95Ms")]

@@ -1,0 +1,89 @@
+using System.Text.RegularExpressions;
+using Hatago.AppHost;
+
+namespace Hatago.Tests.Monitoring;
+
+/// <summary>The runbooks: one for each alert, all alike, and every command in them runs against the real thing.</summary>
+public sealed partial class RunbookTests
+{
+    private static readonly string[] Headings = ["Meaning", "Confirm", "Act", "Over"];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Runbooks => [.. Files().Select(file => Path.GetFileNameWithoutExtension(file)!)];
+
+    [Fact]
+    public void Every_runbook_is_of_an_alert_and_listed() => Assert.Equal(
+        MonitoringFolder.Alerts.Select(alert => alert.Text("alert")).Order(StringComparer.Ordinal),
+        Files().Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Runbooks))]
+    public void A_runbook_says_what_it_means_how_to_confirm_what_to_do_and_when_it_is_over(string name)
+    {
+        var text = File.ReadAllText(PathOf(name));
+
+        Assert.StartsWith($"# {name}\n", text);
+        Assert.Equal(Headings, Heading().Matches(text).Select(match => match.Groups[1].Value));
+        Assert.Contains($"({name}.md)", File.ReadAllText(PathOf("README")));
+        var recorded = MonitoringFolder.Rules.Where(rule => rule.Children.ContainsKey("record")).Select(rule => rule.Text("record"));
+        Assert.Empty(Recorded().Matches(text).Select(match => match.Value).Except(recorded));
+    }
+
+    [Fact]
+    public async Task Every_command_of_every_runbook_runs()
+    {
+        await using var app = await MonitoredApplication.StartAsync();
+        await app.CallAsync("hello.hatago", null, Cancellation);
+        await app.ValueAsync("""ALERTS{alertname="Watchdog"}""", value => value == 1, Cancellation);
+        await app.NotificationAsync("Watchdog", "firing", Cancellation);
+        var path = $"{Path.GetDirectoryName(MonitoringTool.Find("amtool")!.Path)}:{Environment.GetEnvironmentVariable("PATH")}";
+
+        var commands = Files().SelectMany(file => Command().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
+            .Where(command => !command.StartsWith("./hatago check", StringComparison.Ordinal)) // Has tests of its own.
+            .Distinct().ToArray();
+
+        Assert.True(commands.Length > 50, $"only {commands.Length} commands");
+        foreach (var command in commands)
+        {
+            var here = command
+                .Replace("localhost:8787", app.Hatago.BaseAddress!.Authority, StringComparison.Ordinal)
+                .Replace("localhost:9090", app.Prometheus.BaseAddress!.Authority, StringComparison.Ordinal)
+                .Replace("localhost:9093", app.Alertmanager.BaseAddress!.Authority, StringComparison.Ordinal);
+            await using var run = new ConsoleProcess("bash", ["-c", here], [("PATH", path)]);
+            Assert.True(await run.ExitAsync(Cancellation) == 0, $"{command}\n{string.Join('\n', run.Output)}{run.Errors}");
+            Assert.DoesNotContain("\"error\":{", string.Concat(run.Output));
+        }
+    }
+
+    [Fact]
+    public void Every_link_of_the_documents_leads_somewhere()
+    {
+        var documents = Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Concat(Directory.GetFiles(Repository.Root, "*.md")).Concat(Directory.GetFiles(MonitoringFolder.Path(), "*.md"));
+
+        var broken = from document in documents
+                     from Match link in Link().Matches(File.ReadAllText(document))
+                     let target = link.Groups[1].Value
+                     where !target.Contains("://", StringComparison.Ordinal) && !Path.Exists(Path.Combine(Path.GetDirectoryName(document)!, target))
+                     select $"{Path.GetFileName(document)}: {target}";
+        Assert.Empty(broken);
+    }
+
+    private static string PathOf(string name) => Path.Combine(Repository.Root, "docs", "runbooks", $"{name}.md");
+
+    private static IEnumerable<string> Files() =>
+        Directory.GetFiles(Path.Combine(Repository.Root, "docs", "runbooks"), "*.md").Where(file => Path.GetFileName(file) != "README.md");
+
+    [GeneratedRegex("^## (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"^\$ (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Command();
+
+    [GeneratedRegex("hatago:[a-z0-9_]+(:[a-z0-9_]+)+")]
+    private static partial Regex Recorded();
+
+    [GeneratedRegex(@"\]\(([^)#\s]+)(#[^)]*)?\)")]
+    private static partial Regex Link();
+}
