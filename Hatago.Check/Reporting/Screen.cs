@@ -20,7 +20,7 @@ internal static class Screen
             parts.Add(Plugins(report));
         parts.Add(Alerts(report));
         parts.AddRange(report.Problems.Select(problem => new Text($"! {Printable(problem)}", new(Color.Yellow))));
-        return new Rows(parts.SelectMany(part => new[] { part, Text.NewLine }).SkipLast(1));
+        return new Rows(parts.SelectMany(part => new[] { part, Text.Empty }).SkipLast(1));
     }
 
     private static Rows Head(Report report)
