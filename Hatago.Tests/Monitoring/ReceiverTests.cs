@@ -1,26 +1,36 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Hatago.AppHost;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using YamlDotNet.RepresentationModel;
 
 namespace Hatago.Tests.Monitoring;
 
-/// <summary>The examples of <c>docs/observability/receivers.md</c>, in the configuration they are written for.</summary>
+/// <summary>The examples of <c>docs/observability/receivers.md</c>, each in place of the receiver of its name.</summary>
 public sealed partial class ReceiverTests
 {
+    private static readonly Uri Webhook = new("http://127.0.0.1:9/alerts");
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Alertmanager_accepts_every_example()
+    [Theory]
+    [InlineData("Slack", "slack_configs")]
+    [InlineData("E-mail", "email_configs")]
+    [InlineData("PagerDuty", "pagerduty_configs")]
+    [InlineData("Heartbeat: a dead man's switch", "webhook_configs")]
+    public async Task Alertmanager_accepts_the_example(string heading, string kind)
     {
         using var folder = new TemporaryFolder();
-        var file = AlertmanagerServer.Configuration(folder.Path, new("http://127.0.0.1:9/alerts"));
-        await File.WriteAllTextAsync(file, WithExamples(await File.ReadAllTextAsync(file, Cancellation)), Cancellation);
+        var file = AlertmanagerServer.Configuration(folder.Path, Webhook);
+        await File.WriteAllTextAsync(file, With(Example(heading), await File.ReadAllTextAsync(file, Cancellation)), Cancellation);
+        AlertReceivers.Write(file, Webhook);
 
         var output = await MonitoringCommand.RunAsync("amtool", "check-config", file);
 
-        Assert.Contains("6 receivers", output);
+        Assert.Contains(kind, await File.ReadAllTextAsync(file, Cancellation));
+        Assert.Contains("3 receivers", output);
     }
 
     [Fact]
@@ -34,30 +44,40 @@ public sealed partial class ReceiverTests
         await File.WriteAllTextAsync(Path.Combine(secrets.Path, "slack"), $"{chat.Urls.Single()}/hook", Cancellation);
         await using var alertmanager = await AlertmanagerServer.StartAsync(
             null,
-            text => WithExamples(text).Replace("/etc/alertmanager/urls/slack", $"{secrets.Path}/slack", StringComparison.Ordinal).Replace("receiver: pager", "receiver: chat", StringComparison.Ordinal),
+            text => With(Example("Slack").Replace("/etc/alertmanager/urls/slack", $"{secrets.Path}/slack", StringComparison.Ordinal), text).Replace("group_wait: 30s", "group_wait: 0s", StringComparison.Ordinal),
             Cancellation);
 
-        await alertmanager.PostAsync(Cancellation, new { alertname = "HatagoInstanceDown", severity = "critical", instance = "a:8787" });
+        await alertmanager.PostAsync(Cancellation, new { alertname = "HatagoQueueSaturated", severity = "warning", instance = "a:8787" });
 
         var message = JsonNode.Parse((await Eventually.GetAsync(() => Task.FromResult(posted), all => !all.IsEmpty, Cancellation)).First())!["attachments"]![0]!;
-        Assert.Equal("[FIRING 1] critical: HatagoInstanceDown", message["title"]!.GetValue<string>());
+        Assert.Equal("[FIRING 1] warning: HatagoQueueSaturated", message["title"]!.GetValue<string>());
         Assert.Matches("^It is so\n12 of them\nSince: [0-9-]{10} [0-9:]{8} UTC\nRunbook: docs/runbooks/It.md\nQuery: ", message["text"]!.GetValue<string>());
     }
 
-    /// <summary>Appends the examples to the receivers.</summary>
-    private static string WithExamples(string configuration)
+    private static string Example(string heading)
     {
-        var examples = Example().Match(File.ReadAllText(Path.Combine(Repository.Root, "docs", "observability", "receivers.md"))).Groups[1].Value;
-        Assert.Contains("slack_configs", examples);
-        return Receivers().Replace(configuration, match => match.Value + Indent().Replace(examples, ""), 1); // The copy has its lists at the margin.
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "observability", "receivers.md"));
+        return Block().Match(page, page.IndexOf($"## {heading}\n", StringComparison.Ordinal)).Groups[1].Value;
     }
 
-    [GeneratedRegex("```yaml\nreceivers:\n(.+?)```", RegexOptions.Singleline)]
-    private static partial Regex Example();
+    private static string With(string example, string configuration)
+    {
+        var (whole, own) = (Load(configuration), Load(example));
+        var receivers = ((YamlSequenceNode)whole.Documents[0].RootNode["receivers"]).Children;
+        foreach (var receiver in MonitoringFolder.Sequence(own.Documents[0].RootNode["receivers"]))
+            receivers[receivers.IndexOf(receivers.Single(one => one.Text("name") == receiver.Text("name")))] = receiver;
+        using var text = new StringWriter();
+        whole.Save(text, assignAnchors: false);
+        return text.ToString();
+    }
 
-    [GeneratedRegex("^  ", RegexOptions.Multiline)]
-    private static partial Regex Indent();
+    private static YamlStream Load(string text)
+    {
+        var yaml = new YamlStream();
+        yaml.Load(new StringReader(text));
+        return yaml;
+    }
 
-    [GeneratedRegex("^receivers:\n", RegexOptions.Multiline)]
-    private static partial Regex Receivers();
+    [GeneratedRegex("```yaml\n(receivers:.+?)```", RegexOptions.Singleline)]
+    private static partial Regex Block();
 }

@@ -13,6 +13,8 @@ public sealed class ConfigurationTests
     [InlineData("PORT", "65536", "a whole number from 0 to 65535")]
     [InlineData("HATAGO_MAX_CONCURRENCY", "-1", "a whole number from 1 to 1000000")]
     [InlineData("HATAGO_TIMEOUT_MS", "5s", "milliseconds, a whole number from 1 to 3600000")]
+    [InlineData("HATAGO_SLO_AVAILABILITY_PERCENT", "100", "a number from 50 to 99.9999")]
+    [InlineData("Hatago__Slo__P95LatencyMs", "5ms", "a number from 0.5 to 30000")]
     [InlineData("LOG_LEVEL", "loud", "one of debug, info, warn, error")]
     [InlineData("NODE_ENV", "staging", "one of production, development, test")]
     [InlineData("HATAGO_SESSION_MODE", "none", "one of hybrid, stateless")]
