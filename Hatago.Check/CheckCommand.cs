@@ -90,7 +90,7 @@ internal static class CheckCommand
 
     private static Option<Uri> Address(string name, string usual, string description) => new(name)
     {
-        Description = $"{description} Usually {usual}.",
+        Description = description,
         HelpName = "url",
         DefaultValueFactory = _ => new(usual),
         CustomParser = result =>

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Hatago.Tests.Documentation;
 
 /// <summary>What a user sees who calls the script wrongly: one line that says what is allowed, and exit code 64.</summary>
@@ -33,6 +35,18 @@ public sealed class ScriptTests
         Assert.Equal(0, await script.ExitAsync(Cancellation));
         foreach (var word in new[] { "up ", "serve ", "test ", "--port", "--no-monitoring", "--engine", "--offline" })
             Assert.Contains(word, string.Join('\n', script.Output));
+    }
+
+    [Fact]
+    public async Task Check_prints_nothing_but_its_answer_to_stdout_though_it_may_have_to_be_built()
+    {
+        await using var script = new ConsoleProcess(
+            Path.Combine(Repository.Root, "hatago"), ["check", "--url", "http://127.0.0.1:9", "--prometheus", "http://127.0.0.1:9", "--alertmanager", "http://127.0.0.1:9", "--json"], []);
+
+        var exitCode = await script.ExitAsync(Cancellation, TimeSpan.FromMinutes(2));
+
+        Assert.Equal(2, exitCode);
+        Assert.Equal("unreachable", JsonNode.Parse(string.Join('\n', script.Output))!["state"]!.GetValue<string>());
     }
 
     [Fact]
