@@ -26,15 +26,13 @@ internal sealed class Reporter(HttpClient http, Uri url, Uri prometheus, Uri ale
     {
         var asking = (
             Health: TryAsync(() => _hatago.HealthAsync(cancellation), cancellation),
-            Slo: TryAsync(() => _hatago.CallAsync("slo.status", HatagoJson.Default.SloAnswer, cancellation), cancellation),
-            Load: TryAsync(() => _hatago.CallAsync("concurrency.status", HatagoJson.Default.ConcurrencyAnswer, cancellation), cancellation),
-            Security: TryAsync(() => _hatago.CallAsync("security.status", HatagoJson.Default.SecurityAnswer, cancellation), cancellation),
+            Tools: ToolsAsync(cancellation),
             Rules: TryAsync(() => _prometheus.ReadAsync(cancellation), cancellation),
             Alerts: TryAsync(() => _alertmanager.ReadAsync(cancellation), cancellation));
         var (health, noHealth) = await asking.Health;
         var (rules, noRules) = await asking.Rules;
         var (alerts, noAlerts) = await asking.Alerts;
-        var (slo, load, security) = ((await asking.Slo).Value, (await asking.Load).Value, (await asking.Security).Value);
+        var (slo, load, security) = await asking.Tools;
 
         var service = rules ?? new Dictionary<string, double>();
         var objectives = Judge.Objectives(slo, service);
@@ -60,6 +58,15 @@ internal sealed class Reporter(HttpClient http, Uri url, Uri prometheus, Uri ale
             Alerts = alerts?.Alerts,
             Heartbeat = alerts?.HasHeartbeat,
         };
+    }
+
+    /// <summary>The figures first, so that the calls of this check are not in what it tells.</summary>
+    private async Task<(SloAnswer? Slo, ConcurrencyAnswer? Load, SecurityAnswer? Security)> ToolsAsync(CancellationToken cancellation)
+    {
+        var slo = await TryAsync(() => _hatago.CallAsync("slo.status", HatagoJson.Default.SloAnswer, cancellation), cancellation);
+        var load = TryAsync(() => _hatago.CallAsync("concurrency.status", HatagoJson.Default.ConcurrencyAnswer, cancellation), cancellation);
+        var security = TryAsync(() => _hatago.CallAsync("security.status", HatagoJson.Default.SecurityAnswer, cancellation), cancellation);
+        return (slo.Value, (await load).Value, (await security).Value);
     }
 
     private IEnumerable<string> Problems(string? noHealth, string? noRules, string? noAlerts, bool isSilent, bool watchesNone, bool isDeaf)
