@@ -67,7 +67,8 @@ internal static class ConfigurationSetup
                 .Select(unicast => unicast.Address)
                 .Concat([IPAddress.Any, IPAddress.IPv6Any])
                 .ToHashSet();
-            var address = Dns.GetHostAddresses(hostname).FirstOrDefault(local.Contains);
+            IPAddress[] named = IPAddress.TryParse(hostname, out var literal) ? [literal] : Dns.GetHostAddresses(hostname); // Which refuses 0.0.0.0.
+            var address = named.FirstOrDefault(local.Contains);
             return address switch
             {
                 null => allInterfaces,

@@ -36,6 +36,18 @@ public sealed class ServerProcessTests
     }
 
     [Fact]
+    public async Task Told_to_listen_on_all_interfaces_it_answers_under_any_name()
+    {
+        await using var server = ServerProcess.Start(("DOTNET_ENVIRONMENT", "Development"), ("HOSTNAME", "0.0.0.0"));
+        using var http = await server.ReadyAsync(Cancellation);
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Headers = { Host = "hatago:8787" } }; // As Prometheus asks from a container.
+        using var answer = await http.SendAsync(request, Cancellation);
+
+        Assert.True(answer.IsSuccessStatusCode);
+    }
+
+    [Fact]
     public async Task Sigterm_ends_it_with_exit_code_0()
     {
         await using var server = ServerProcess.Start();
