@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Hatago.AppHost;
@@ -34,7 +35,7 @@ public sealed partial class ReceiverTests
     }
 
     [Fact]
-    public async Task A_chat_gets_a_title_and_a_text_with_the_runbook()
+    public async Task A_chat_gets_a_title_and_a_text_with_the_runbook_and_that_it_is_over()
     {
         var posted = new ConcurrentQueue<string>();
         await using var chat = Peer.Create();
@@ -44,14 +45,21 @@ public sealed partial class ReceiverTests
         await File.WriteAllTextAsync(Path.Combine(secrets.Path, "slack"), $"{chat.Urls.Single()}/hook", Cancellation);
         await using var alertmanager = await AlertmanagerServer.StartAsync(
             null,
-            text => With(Example("Slack").Replace("/etc/alertmanager/urls/slack", $"{secrets.Path}/slack", StringComparison.Ordinal), text).Replace("group_wait: 30s", "group_wait: 0s", StringComparison.Ordinal),
+            text => With(Example("Slack").Replace("/etc/alertmanager/urls/slack", $"{secrets.Path}/slack", StringComparison.Ordinal), text)
+                .Replace("group_wait: 30s", "group_wait: 0s", StringComparison.Ordinal).Replace("group_interval: 5m", "group_interval: 1s", StringComparison.Ordinal),
             Cancellation);
 
-        await alertmanager.PostAsync(Cancellation, new { alertname = "HatagoQueueSaturated", severity = "warning", instance = "a:8787" });
+        var alert = new { alertname = "HatagoQueueSaturated", severity = "warning", instance = "a:8787" };
+        await alertmanager.PostAsync(Cancellation, alert);
+        var message = await MessageAsync("[FIRING 1] warning: HatagoQueueSaturated");
+        using var over = await alertmanager.Http.PostAsJsonAsync("/api/v2/alerts", new[] { new { labels = alert, endsAt = "2026-08-15T10:30:00Z" } }, Cancellation);
+        var last = await MessageAsync("[RESOLVED] warning: HatagoQueueSaturated");
 
-        var message = JsonNode.Parse((await Eventually.GetAsync(() => Task.FromResult(posted), all => !all.IsEmpty, Cancellation)).First())!["attachments"]![0]!;
-        Assert.Equal("[FIRING 1] warning: HatagoQueueSaturated", message["title"]!.GetValue<string>());
+        Assert.Equal(("warning", "good"), (message["color"]!.GetValue<string>(), last["color"]!.GetValue<string>()));
         Assert.Matches("^It is so\n12 of them\nSince: [0-9-]{10} [0-9:]{8} UTC\nRunbook: docs/runbooks/It.md\nQuery: ", message["text"]!.GetValue<string>());
+
+        async Task<JsonNode> MessageAsync(string title) => (await Eventually.GetAsync(
+            () => Task.FromResult(posted.Select(body => JsonNode.Parse(body)!["attachments"]![0]!).FirstOrDefault(one => one["title"]!.GetValue<string>() == title)), one => one is not null, Cancellation))!;
     }
 
     private static string Example(string heading)

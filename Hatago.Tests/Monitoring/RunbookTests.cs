@@ -25,9 +25,20 @@ public sealed partial class RunbookTests
 
         Assert.StartsWith($"# {name}\n", text);
         Assert.Equal(Headings, Heading().Matches(text).Select(match => match.Groups[1].Value));
-        Assert.Contains($"({name}.md)", File.ReadAllText(PathOf("README")));
         var recorded = MonitoringFolder.Rules.Where(rule => rule.Children.ContainsKey("record")).Select(rule => rule.Text("record"));
         Assert.Empty(Recorded().Matches(text).Select(match => match.Value).Except(recorded));
+        Assert.Empty(Metric().Matches(text).Select(match => match.Value).Except(MetricsDocument.Series));
+    }
+
+    [Theory]
+    [MemberData(nameof(Runbooks))]
+    public void A_runbook_confirms_first_by_the_expression_of_its_alert_and_is_listed_with_its_severity(string name)
+    {
+        var alert = MonitoringFolder.Alerts.Single(alert => alert.Text("alert") == name);
+
+        Assert.Equal(string.Join(' ', alert.Text("expr").Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)), Query().Match(File.ReadAllText(PathOf(name))).Groups[1].Value);
+        Assert.Contains($"| [{name}]({name}.md) | {alert.Text("labels", "severity")} | ", File.ReadAllText(PathOf("README")));
+        Assert.Equal($"docs/runbooks/{name}.md", alert.Text("annotations", "runbook_url"));
     }
 
     [Fact]
@@ -56,6 +67,9 @@ public sealed partial class RunbookTests
             Assert.True(run.Output.Count > 0, command);
             Assert.DoesNotMatch("\"error\":\\{|\"status\":(\"error\"|4)", string.Concat(run.Output)); // Of JSON-RPC, of Prometheus, of a problem.
         }
+
+        foreach (var query in Directory.GetFiles(Path.Combine(Repository.Root, "docs", "observability"), "*.md").SelectMany(file => Query().Matches(File.ReadAllText(file))))
+            await app.QueryAsync(query.Groups[1].Value, Cancellation);
     }
 
     [Fact]
@@ -67,10 +81,14 @@ public sealed partial class RunbookTests
         var broken = from document in documents
                      from Match link in Link().Matches(File.ReadAllText(document))
                      let target = link.Groups[1].Value
-                     where !target.Contains("://", StringComparison.Ordinal) && !Path.Exists(Path.Combine(Path.GetDirectoryName(document)!, target))
-                     select $"{Path.GetFileName(document)}: {target}";
+                     where !target.Contains("://", StringComparison.Ordinal) && !Leads(target.Length == 0 ? document : Path.Combine(Path.GetDirectoryName(document)!, target), link.Groups[3].Value)
+                     select $"{Path.GetFileName(document)}: {link.Value}";
         Assert.Empty(broken);
     }
+
+    /// <summary>To a file or folder, and to a heading of it where one is named; as GitHub makes anchors of headings.</summary>
+    private static bool Leads(string path, string anchor) => Path.Exists(path) && (anchor.Length == 0
+        || AnyHeading().Matches(File.ReadAllText(path)).Any(match => NotInAnchor().Replace(match.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-') == anchor));
 
     private static string PathOf(string name) => Path.Combine(Repository.Root, "docs", "runbooks", $"{name}.md");
 
@@ -86,6 +104,19 @@ public sealed partial class RunbookTests
     [GeneratedRegex("hatago:[a-z0-9_]+(:[a-z0-9_]+)+")]
     private static partial Regex Recorded();
 
-    [GeneratedRegex(@"\]\(([^)#\s]+)(#[^)]*)?\)")]
+    /// <summary>Not the beginning of a file's name.</summary>
+    [GeneratedRegex("\\bhatago_[a-z0-9_]*[a-z0-9](?![a-z0-9_.])")]
+    private static partial Regex Metric();
+
+    [GeneratedRegex("'query=([^']+)'")]
+    private static partial Regex Query();
+
+    [GeneratedRegex(@"\]\(([^)#\s]*)(#([^)]*))?\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex("^#+ (.+)$", RegexOptions.Multiline)]
+    private static partial Regex AnyHeading();
+
+    [GeneratedRegex("[^a-z0-9 _-]")]
+    private static partial Regex NotInAnchor();
 }
