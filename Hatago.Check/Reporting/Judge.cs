@@ -24,7 +24,7 @@ internal static class Judge
 
             double? current = service.TryGetValue(rule, out var value) ? Rounded(toUnit(value)) : null;
             var isMet = isLeast ? current >= goal : current <= goal;
-            var state = current is null && own is not null ? own.State : isMet ? Met : service.GetValueOrDefault(guard) < Fewest ? TooFew : Broken;
+            var state = current is null ? own?.State ?? TooFew : isMet ? Met : service.GetValueOrDefault(guard) < Fewest ? TooFew : Broken;
             return new(name, window, unit, goal, current, own?.Current, state);
         }
 

@@ -26,7 +26,7 @@ internal sealed record SloStatus(
         [property: JsonPropertyName("allowed_failures")] double AllowedFailures,
         [property: JsonPropertyName("remaining")] double Remaining);
 
-    /// <summary>A burn rate of 1 spends the budget in exactly its window.</summary>
+    /// <summary>A burn rate of 1 spends the budget in exactly 30 days.</summary>
     internal sealed record Burn(
         [property: JsonPropertyName("window")] string Window,
         [property: JsonPropertyName("requests")] long Requests,

@@ -15,17 +15,17 @@ internal sealed class SloTools(Slis slis, IOptions<SloOptions> options) : IOpera
     {
         var targets = options.Value;
         var now = slis.Service.Over(SloWindows.Current);
-        var long30 = slis.Service.Over(SloWindows.Budget);
+        var month = slis.Service.Over(SloWindows.Budget);
         return new(
             slis.Since,
             new(targets.AvailabilityPercent, targets.P95LatencyMs, targets.P99LatencyMs, targets.ErrorRatePercent),
             [
-                SloObjective.Availability(SloWindows.BudgetName, targets.AvailabilityPercent, long30),
+                SloObjective.Availability(SloWindows.BudgetName, targets.AvailabilityPercent, month),
                 SloObjective.Latency("p95_latency", 0.95, targets.P95LatencyMs, now),
                 SloObjective.Latency("p99_latency", 0.99, targets.P99LatencyMs, now),
                 SloObjective.ErrorRate(targets.ErrorRatePercent, now),
             ],
-            new(SloWindows.BudgetName, long30.Requests, long30.Failures, Math.Round(long30.Requests * targets.ErrorBudget, 6), Math.Round(1 - (long30.ErrorRate / targets.ErrorBudget), 6)),
+            new(SloWindows.BudgetName, month.Requests, month.Failures, Math.Round(month.Requests * targets.ErrorBudget, 6), Math.Round(1 - (month.ErrorRate / targets.ErrorBudget), 6)),
             [.. SloWindows.BurnRates.Select(one => Burn(one.Name, slis.Service.Over(one.Window), targets))],
             new(SloWindows.CurrentName, now.Timed, Milliseconds(now, 0.5), Milliseconds(now, 0.95), Milliseconds(now, 0.99)),
             [.. slis.Promising.Select(one => Tool(one.Plugin, one.Tool))]);

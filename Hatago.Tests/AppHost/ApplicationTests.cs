@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Aspire.Hosting.ApplicationModel;
@@ -19,9 +18,9 @@ public sealed class ApplicationTests(ApplicationFixture fixture) : IClassFixture
     [InlineData("alertmanager", "/")]
     public void A_resource_is_healthy_and_shows_where_it_is(string resource, string path)
     {
-        Assert.True(fixture.App.ResourceNotifications.TryGetCurrentState(resource, out var now));
+        Assert.True(fixture.Application.App.ResourceNotifications.TryGetCurrentState(resource, out var now));
         Assert.Equal((KnownResourceStates.Running, HealthStatus.Healthy), (now!.Snapshot.State!.Text, now.Snapshot.HealthStatus!.Value));
-        Assert.Equal(new Uri(fixture.App.GetEndpoint(resource, "http"), path).ToString(), Assert.Single(now.Snapshot.Urls).Url);
+        Assert.Equal(new Uri(fixture.Application.App.GetEndpoint(resource, "http"), path).ToString(), Assert.Single(now.Snapshot.Urls).Url);
     }
 
     [Theory]
@@ -29,58 +28,50 @@ public sealed class ApplicationTests(ApplicationFixture fixture) : IClassFixture
     [InlineData("2026-07-28", false)]
     public async Task A_call_of_a_real_client_is_answered_and_soon_seen_in_prometheus(string revision, bool inSession)
     {
-        using var http = fixture.App.CreateHttpClient("hatago");
+        using var http = fixture.Application.App.CreateHttpClient("hatago");
         await using var client = await McpClient.CreateAsync(
             new HttpClientTransport(new() { Endpoint = new Uri(http.BaseAddress!, "/mcp"), TransportMode = HttpTransportMode.StreamableHttp }, http),
             new McpClientOptions { ProtocolVersion = revision },
             cancellationToken: Cancellation);
         const string calls = """hatago_tool_calls_total{tool="hello.hatago",outcome="ok"}""";
-        var before = await Eventually.GetAsync(() => ValueAsync(calls), value => value is not null, Cancellation);
+        var before = await Eventually.GetAsync(() => fixture.Application.ValueAsync(calls, Cancellation), value => value is not null, Cancellation);
 
         var result = await client.CallToolAsync("hello.hatago", cancellationToken: Cancellation);
 
         Assert.Equal(inSession, client.SessionId is not null);
         Assert.StartsWith("Hello Hatago!", Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text);
-        await Eventually.GetAsync(() => ValueAsync(calls), value => value > before, Cancellation);
+        await Eventually.GetAsync(() => fixture.Application.ValueAsync(calls, Cancellation), value => value > before, Cancellation);
     }
 
     [Fact]
     public async Task Prometheus_scrapes_all_and_has_found_its_alertmanager()
     {
-        using var prometheus = fixture.App.CreateHttpClient("prometheus");
+        using var prometheus = fixture.Application.App.CreateHttpClient("prometheus");
 
-        await Eventually.GetAsync(() => ValueAsync("""count(up{job=~"hatago|prometheus|alertmanager"} == 1)"""), value => value == 3, Cancellation);
+        await Eventually.GetAsync(() => fixture.Application.ValueAsync("""count(up{job=~"hatago|prometheus|alertmanager"} == 1)""", Cancellation), value => value == 3, Cancellation);
         var found = await Eventually.GetAsync(
             async () => (await prometheus.GetFromJsonAsync<JsonNode>("/api/v1/alertmanagers", Cancellation))!["data"]!["activeAlertmanagers"]!.AsArray(), list => list.Count > 0, Cancellation);
 
-        Assert.Contains($":{fixture.App.GetEndpoint("alertmanager", "http").Port}/", Assert.Single(found)!["url"]!.GetValue<string>());
+        Assert.Contains($":{fixture.Application.App.GetEndpoint("alertmanager", "http").Port}/", Assert.Single(found)!["url"]!.GetValue<string>());
     }
 
     [Fact]
     public async Task An_alert_reaches_the_webhook()
     {
-        using var alertmanager = fixture.App.CreateHttpClient("alertmanager");
+        using var alertmanager = fixture.Application.App.CreateHttpClient("alertmanager");
         var alert = new[] { new { labels = new { alertname = "FixtureAlert", severity = "critical" } } };
 
         using var posted = await alertmanager.PostAsJsonAsync("/api/v2/alerts", alert, Cancellation);
 
         Assert.True(posted.IsSuccessStatusCode);
-        await Eventually.GetAsync(() => Task.FromResult(string.Concat(fixture.Alerts)), received => received.Contains("FixtureAlert", StringComparison.Ordinal), Cancellation);
+        await fixture.Application.NotificationAsync("FixtureAlert", "firing", Cancellation);
     }
 
     [Fact]
     public void What_is_not_on_this_machine_is_shown_so_and_the_rest_runs()
     {
-        Assert.True(fixture.App.ResourceNotifications.TryGetCurrentState("grafana", out var now));
+        Assert.True(fixture.Application.App.ResourceNotifications.TryGetCurrentState("grafana", out var now));
 
         Assert.Equal(Executables.Find("grafana-server") is null ? "NotAvailable" : KnownResourceStates.Running, now!.Snapshot.State!.Text);
-    }
-
-    private async Task<double?> ValueAsync(string query)
-    {
-        using var prometheus = fixture.App.CreateHttpClient("prometheus");
-        var answer = await prometheus.GetFromJsonAsync<JsonNode>($"/api/v1/query?query={Uri.EscapeDataString(query)}", Cancellation);
-        var result = answer!["data"]!["result"]!.AsArray();
-        return result.Count == 0 ? null : double.Parse(result[0]!["value"]![1]!.GetValue<string>(), CultureInfo.InvariantCulture);
     }
 }

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Hatago.Tests.Monitoring;
 
-/// <summary>Hatago with the real Prometheus and Alertmanager, whose minutes are seconds, and a receiver of what it posts.</summary>
+/// <summary>The whole application, as its AppHost describes it, with the real Prometheus and Alertmanager, and a receiver of what is posted.</summary>
 internal sealed class MonitoredApplication : IAsyncDisposable
 {
     private readonly TemporaryFolder _run = new();
@@ -17,9 +17,10 @@ internal sealed class MonitoredApplication : IAsyncDisposable
     private readonly PluginsFolder _plugins;
     private readonly WebApplication _receiver = Peer.Create();
     private readonly ConcurrentQueue<Notification> _notifications = [];
-    private DistributedApplication _app = null!;
 
     private MonitoredApplication(PluginsFolder plugins) => _plugins = plugins;
+
+    public DistributedApplication App { get; private set; } = null!;
 
     public HttpClient Hatago { get; private set; } = null!;
 
@@ -31,12 +32,13 @@ internal sealed class MonitoredApplication : IAsyncDisposable
     public IReadOnlyList<Notification> Notifications => [.. _notifications];
 
     /// <param name="plugins">The hello and the fixture plugin when absent.</param>
-    public static async Task<MonitoredApplication> StartAsync(PluginsFolder? plugins = null)
+    /// <param name="isShortened">Whether minutes are seconds in the rules and routes.</param>
+    public static async Task<MonitoredApplication> StartAsync(PluginsFolder? plugins = null, bool isShortened = true)
     {
         var started = new MonitoredApplication(plugins ?? new PluginsFolder().AddHello().AddFixture());
         try
         {
-            await started.StartOwnAsync();
+            await started.StartOwnAsync(isShortened);
             return started;
         }
         catch
@@ -87,15 +89,15 @@ internal sealed class MonitoredApplication : IAsyncDisposable
     {
         foreach (var client in new[] { Hatago, Prometheus, Alertmanager })
             client?.Dispose();
-        if (_app is not null)
-            await _app.DisposeAsync();
+        if (App is not null)
+            await App.DisposeAsync();
         await _receiver.DisposeAsync();
         _plugins.Dispose();
         _monitoring.Dispose();
         _run.Dispose();
     }
 
-    private async Task StartOwnAsync()
+    private async Task StartOwnAsync(bool isShortened)
     {
         _receiver.MapPost("/alerts", async (HttpRequest request) =>
         {
@@ -103,18 +105,19 @@ internal sealed class MonitoredApplication : IAsyncDisposable
                 _notifications.Enqueue(one);
         });
         await _receiver.StartAsync();
-        ShortenedMonitoring.Write(_monitoring.Path);
+        if (isShortened)
+            ShortenedMonitoring.Write(_monitoring.Path);
 
         await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Hatago_AppHost>(
         [
-            $"--Hatago:RunFolder={_run.Path}", $"--Hatago:MonitoringFolder={_monitoring.Path}",
+            $"--Hatago:RunFolder={_run.Path}", $"--Hatago:MonitoringFolder={(isShortened ? _monitoring.Path : MonitoringFolder.Path())}",
             $"--Hatago:AlertWebhook={_receiver.Urls.Single()}/alerts", $"--HATAGO_PLUGINS_DIR={_plugins.Path}",
         ]);
-        _app = await builder.BuildAsync();
-        await _app.StartAsync();
+        App = await builder.BuildAsync();
+        await App.StartAsync();
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         foreach (var resource in new[] { "hatago", "alertmanager", "prometheus" })
-            await _app.ResourceNotifications.WaitForResourceHealthyAsync(resource, deadline.Token);
-        (Hatago, Prometheus, Alertmanager) = (_app.CreateHttpClient("hatago"), _app.CreateHttpClient("prometheus"), _app.CreateHttpClient("alertmanager"));
+            await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, deadline.Token);
+        (Hatago, Prometheus, Alertmanager) = (App.CreateHttpClient("hatago"), App.CreateHttpClient("prometheus"), App.CreateHttpClient("alertmanager"));
     }
 }
