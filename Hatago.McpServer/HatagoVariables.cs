@@ -1,3 +1,5 @@
+using Hatago.McpServer.Auth;
+using Hatago.McpServer.Hardening;
 using Hatago.McpServer.Sessions;
 using Hatago.ServiceDefaults.Configuration;
 
@@ -16,6 +18,24 @@ internal static class HatagoVariables
         EnvironmentVariable.OneOf("HATAGO_ALLOW_DRILLS", "Hatago:AllowDrills", "true", "false", ["true", "false"], "whether the tool `concurrency.test` exists"),
         EnvironmentVariable.OneOf("HATAGO_MANAGEMENT_LOOPBACK", "Hatago:ManagementLoopback", "true", "true", ["true", "false"],
             "whether a loopback connection without forwarding headers may manage"),
+        EnvironmentVariable.List("HATAGO_ALLOWED_HOSTS", "Hatago:AllowedHosts", "",
+            "names under which `/mcp` and management may be called, `*.example.com` any below, `*` any. Not set: the loopback's names while listening on loopback, else any"),
+        EachOf("HATAGO_ALLOWED_ORIGINS", "Hatago:AllowedOrigins", "a comma-separated list of origins, `https://app.example.com` or `https://*.example.com`", OriginPolicy.IsOrigin,
+            "whose web pages may call; not set: none"),
+        EachOf("HATAGO_TRUSTED_PROXIES", "Hatago:TrustedProxies", "a comma-separated list of addresses and networks, `10.0.0.0/8`", text => TrustedProxy.Parse(text) is not null,
+            "proxies whose `X-Forwarded-*` headers are believed"),
+        EnvironmentVariable.Whole("HATAGO_RATE_LIMIT_PER_SECOND", "Hatago:RateLimitPerSecond", 0, 0, 1_000_000,
+            "requests a second of one client (token's owner, else address) that are served, more are answered 429; 0 is no limit"),
+        EnvironmentVariable.Whole("HATAGO_RATE_LIMIT_BURST", "Hatago:RateLimitBurst", 200, 1, 1_000_000, "requests of one client at once, before that limit counts"),
+        EnvironmentVariable.Whole("HATAGO_MAX_CONNECTIONS", "Hatago:MaxConnections", 0, 0, 1_000_000,
+            "connections at once; 0 is as many as the process may have open files, less what it needs itself"),
+        EnvironmentVariable.OneOf("REQUIRE_AUTH", "Hatago:RequireAuth", "false", "false", ["true", "false"], "whether `/mcp` is closed to who has no token of the next two"),
+        new("AUTH_ISSUER", "Hatago:AuthIssuer", "", "an https URL without query and fragment; http on this machine only",
+            "the OAuth 2.1 authorization server, exactly as it calls itself in its metadata")
+        { Normalize = value => IssuerMetadata.IsIssuer(value) ? value : null },
+        EnvironmentVariable.Text("AUTH_AUDIENCE", "Hatago:AuthAudience", null, "what a token's `aud` has to hold: this server's URL as its clients know it, or a name of the issuer's own"),
+        new("AUTH_SCOPE", "Hatago:AuthScope", "hatago:call", "a scope as RFC 6749 section 3.3 writes it", "the scope of a token that opens `/mcp`")
+        { Normalize = value => TokenScopes.IsScope(value) ? value : null, DefaultFor = _ => "hatago:call" },
         EnvironmentVariable.Number("HATAGO_SLO_AVAILABILITY_PERCENT", "Hatago:Slo:AvailabilityPercent", 99.95, 50, 99.9999,
             "objective: percent of calls to `/mcp`, over 30 days, that do not fail for a reason of ours"),
         EnvironmentVariable.Number("HATAGO_SLO_P95_LATENCY_MS", "Hatago:Slo:P95LatencyMs", 5, 0.5, 30_000, "objective: milliseconds within which 95 % of the calls of 5 minutes are answered"),
@@ -41,4 +61,9 @@ internal static class HatagoVariables
             "sessions and event streams survive a replica; for example `redis:6379,password=…`")
         { Normalize = value => RedisConnection.IsValid(value) ? value : null, IsSecret = true },
     ];
+    private static EnvironmentVariable EachOf(string name, string setting, string allowed, Func<string, bool> isAllowed, string meaning) =>
+        new(name, setting, "", allowed, meaning)
+        {
+            Normalize = value => EnvironmentVariable.Split(value) is var items && items.All(isAllowed) ? string.Join(',', items) : null,
+        };
 }

@@ -1,8 +1,9 @@
 using Hatago.McpServer;
 using Hatago.McpServer.Admission;
 using Hatago.McpServer.Auth;
-using Hatago.McpServer.Draining;
 using Hatago.McpServer.Guarding;
+using Hatago.McpServer.Hardening;
+using Hatago.McpServer.Logs;
 using Hatago.McpServer.Mcp;
 using Hatago.McpServer.Plugins;
 using Hatago.McpServer.Sessions;
@@ -15,7 +16,9 @@ return await ServiceProcess.RunAsync(() =>
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults(HatagoVariables.All);
+    builder.AddLogs();
     builder.AddSlo();
+    builder.AddHardening();
     builder.AddAuth();
     builder.AddAdmission();
     builder.AddGuarding();
@@ -27,9 +30,11 @@ return await ServiceProcess.RunAsync(() =>
     var app = builder.Build();
     app.MapDefaultEndpoints();
     app.UseSlo();
+    app.UseHardening();
+    app.UseAuth();
+    app.UseRateLimits();
     app.UseSessions();
-    app.MapDrain();
-    app.MapSecurity();
+    app.MapManagement();
     app.MapMcpEndpoint();
     return app;
 });

@@ -11,6 +11,8 @@ internal sealed class CheckedPrompt(McpServerPrompt prompt, MethodInfo method, J
 
     public string Name => prompt.ProtocolPrompt.Name;
 
+    public CompletedArguments Completed { get; } = new(prompt.ProtocolPrompt.Name, method);
+
     /// <returns>The required arguments that are missing, and those that the method's parameters cannot hold.</returns>
     public IReadOnlyList<string> Problems(IDictionary<string, JsonElement>? arguments) =>
     [

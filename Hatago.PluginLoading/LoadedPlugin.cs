@@ -1,5 +1,4 @@
 using Hatago.PluginSdk;
-using ModelContextProtocol.Server;
 
 namespace Hatago.PluginLoading;
 
@@ -24,7 +23,7 @@ internal sealed class LoadedPlugin(DirectoryInfo folder, PluginManifest manifest
 
     public required IReadOnlyList<CheckedPrompt> Prompts { get; init; }
 
-    public required IReadOnlyList<McpServerResource> Resources { get; init; }
+    public required IReadOnlyList<CheckedResource> Resources { get; init; }
 
     /// <summary>Begins a call; its code stays until <see cref="Leave"/>.</summary>
     /// <returns>False when another version, or none, has taken its place.</returns>

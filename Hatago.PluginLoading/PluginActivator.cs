@@ -68,9 +68,11 @@ internal sealed class PluginActivator(PluginContainer containers)
                     ? McpServerPrompt.Create(method, options: new() { Services = services, SerializerOptions = json })
                     : McpServerPrompt.Create(method, request => Target(request.Services!, method), new() { Services = services, SerializerOptions = json }),
                 method, json))],
-            Resources = [.. Methods<McpServerResourceTypeAttribute, McpServerResourceAttribute>(types).Select(method => method.IsStatic
-                ? McpServerResource.Create(method, options: new() { Services = services, SerializerOptions = json })
-                : McpServerResource.Create(method, request => Target(request.Services!, method), new() { Services = services, SerializerOptions = json }))],
+            Resources = [.. Methods<McpServerResourceTypeAttribute, McpServerResourceAttribute>(types).Select(method => new CheckedResource(
+                method.IsStatic
+                    ? McpServerResource.Create(method, options: new() { Services = services, SerializerOptions = json })
+                    : McpServerResource.Create(method, request => Target(request.Services!, method), new() { Services = services, SerializerOptions = json }),
+                method))],
         };
     }
 
@@ -83,7 +85,24 @@ internal sealed class PluginActivator(PluginContainer containers)
 
         // The SDK derives a name from the method when the attribute has none; only then can the prefix be put before it.
         var own = Create(Named(null)).ProtocolTool.Name;
-        return new(Create(Named(ToolNames.Listed(manifest.ToolPrefix, own, separator))), own, ToolNames.Full(manifest.ToolPrefix, own), method, json, manifest.Slo?.Of(own));
+        var tool = Create(Named(ToolNames.Listed(manifest.ToolPrefix, own, separator)));
+        if (method.GetCustomAttribute<InputSchemaAttribute>() is { } schema)
+            tool.ProtocolTool.InputSchema = Schema(own, schema);
+        return new(tool, own, ToolNames.Full(manifest.ToolPrefix, own), method, json, manifest.Slo?.Of(own));
+    }
+
+    private static JsonElement Schema(string tool, InputSchemaAttribute schema)
+    {
+        try
+        {
+            return JsonElement.Parse(schema.Json) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("type", out var type) && type.ValueEquals("object")
+                ? json
+                : throw new InvalidDataException($"the input schema of tool '{tool}' is none of an object");
+        }
+        catch (JsonException invalid)
+        {
+            throw new InvalidDataException($"the input schema of tool '{tool}' is not valid JSON: {invalid.Message}", invalid);
+        }
     }
 
     /// <summary>

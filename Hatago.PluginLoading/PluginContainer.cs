@@ -4,7 +4,11 @@ using Hatago.PluginSdk;
 namespace Hatago.PluginLoading;
 
 /// <summary>Builds a plugin's own container, so that no plugin sees the services of the server or of another plugin.</summary>
-internal sealed class PluginContainer(ILoggerFactory loggers, IConfiguration configuration, TimeProvider time)
+/// <param name="loggers">The server's.</param>
+/// <param name="configuration">The server's, of which a plugin sees its section.</param>
+/// <param name="time">The server's.</param>
+/// <param name="updated">Hears which plugin says that which of its resources has changed.</param>
+internal sealed class PluginContainer(ILoggerFactory loggers, IConfiguration configuration, TimeProvider time, Action<string, string> updated)
 {
     public ServiceProvider Build(PluginManifest manifest, Type[] types)
     {
@@ -15,6 +19,7 @@ internal sealed class PluginContainer(ILoggerFactory loggers, IConfiguration con
         services.AddSingleton(provider => provider.GetRequiredService<ILoggerFactory>().CreateLogger(""));
         services.AddSingleton<IConfiguration>(section);
         services.AddSingleton(time);
+        services.AddSingleton<IResourceUpdates>(new ResourceUpdates(manifest.Name, updated));
         services.AddHttpClient();
         services.ConfigureHttpClientDefaults(http => http.AddStandardResilienceHandler());
 

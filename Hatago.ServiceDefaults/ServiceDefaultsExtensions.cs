@@ -27,8 +27,9 @@ public static class ServiceDefaultsExtensions
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder, IReadOnlyList<EnvironmentVariable>? variables = null)
         where TBuilder : IHostApplicationBuilder
     {
-        builder.AddEnvironmentTable(variables ?? []);
-        builder.AddServiceLogging();
+        IReadOnlyList<EnvironmentVariable> table = [.. ServiceVariables.All, .. variables ?? []];
+        builder.AddEnvironmentTable(table);
+        builder.AddServiceLogging(table);
         builder.AddTelemetry();
 
         var services = builder.Services;

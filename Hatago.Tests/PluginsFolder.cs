@@ -12,6 +12,8 @@ internal sealed class PluginsFolder : IDisposable
 
     public PluginsFolder AddHello() => Add(Repository.HelloPlugin, "hello");
 
+    public PluginsFolder AddConformance() => Add(Repository.ConformancePlugin, "conformance");
+
     /// <summary>Adds the fixture plugin under a name of its own, with its manifest changed.</summary>
     public PluginsFolder AddFixture(string name = "fixture", Action<JsonObject>? change = null)
     {

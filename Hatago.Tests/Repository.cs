@@ -21,6 +21,8 @@ internal static class Repository
 
     public static string HelloPlugin { get; } = Path.Combine(Root, "artifacts", "plugins", "hello");
 
+    public static string ConformancePlugin { get; } = Path.Combine(Root, "artifacts", "plugins", "conformance");
+
     public static string FixturePlugin { get; } = Path.Combine(Root, "artifacts", "fixtures", "fixture");
 
     public static string StartPlugin { get; } = Path.Combine(Root, "artifacts", "fixtures", "start");

@@ -5,8 +5,8 @@ namespace Hatago.Tests;
 /// <summary>The built server as a process of its own.</summary>
 internal sealed class ServerProcess : ConsoleProcess
 {
-    private ServerProcess(int port, IEnumerable<(string Name, string Value)> variables)
-        : base("dotnet", [Repository.Server], [("PORT", port.ToString(CultureInfo.InvariantCulture)), ("HOSTNAME", "127.0.0.1"), .. variables]) =>
+    private ServerProcess(int port, string command, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> variables)
+        : base(command, arguments, [("PORT", port.ToString(CultureInfo.InvariantCulture)), ("HOSTNAME", "127.0.0.1"), .. variables]) =>
         Address = new Uri($"http://127.0.0.1:{port}");
 
     public Uri Address { get; }
@@ -15,7 +15,10 @@ internal sealed class ServerProcess : ConsoleProcess
     public static ServerProcess Start(params (string Name, string Value)[] variables) => Start(Ports.NextFree(), variables);
 
     /// <summary>Starts it on a port of its own, to take the place of one that ended.</summary>
-    public static ServerProcess Start(int port, params (string Name, string Value)[] variables) => new(port, variables);
+    public static ServerProcess Start(int port, params (string Name, string Value)[] variables) => new(port, "dotnet", [Repository.Server], variables);
+
+    /// <summary>Starts it with so many files that it may have open at once.</summary>
+    public static ServerProcess StartWithFiles(int files) => new(Ports.NextFree(), "bash", ["-c", $"ulimit -n {files}; exec dotnet \"$0\"", Repository.Server], []);
 
     /// <summary>Waits until it is ready.</summary>
     /// <returns>A client of its address.</returns>

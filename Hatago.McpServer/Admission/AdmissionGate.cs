@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Threading.RateLimiting;
+using Hatago.McpServer.Slo;
 using Microsoft.Extensions.Options;
 
 namespace Hatago.McpServer.Admission;
@@ -12,6 +14,9 @@ internal sealed class AdmissionGate(IOptions<AdmissionOptions> options, TimeProv
         QueueLimit = options.Value.MaxQueueSize,
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
+
+    /// <summary>A span of the wait, for those who have to.</summary>
+    private static readonly ActivitySource Source = new("Hatago.Admission");
 
     private long _total;
     private long _rejected;
@@ -36,6 +41,7 @@ internal sealed class AdmissionGate(IOptions<AdmissionOptions> options, TimeProv
         if (_limiter.AttemptAcquire() is { IsAcquired: true } slot)
             return slot;
 
+        using var span = Source.StartActivity("wait for a slot");
         using var longest = new CancellationTokenSource(Options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(hangUp, longest.Token);
         var waiting = _limiter.AcquireAsync(cancellationToken: either.Token);
@@ -44,14 +50,18 @@ internal sealed class AdmissionGate(IOptions<AdmissionOptions> options, TimeProv
         try
         {
             var lease = await waiting;
-            if (!lease.IsAcquired)
-                Interlocked.Increment(ref _rejected);
+            if (lease.IsAcquired)
+                return lease;
+
+            Interlocked.Increment(ref _rejected);
+            span?.SetTag("error.type", ErrorReason.Overload).SetStatus(ActivityStatusCode.Error);
             return lease;
         }
         catch (OperationCanceledException) when (!hangUp.IsCancellationRequested)
         {
             Interlocked.Increment(ref _rejected);
             Interlocked.Increment(ref _timedOut);
+            span?.SetTag("error.type", ErrorReason.Timeout).SetStatus(ActivityStatusCode.Error);
             return Refused.Lease;
         }
     }

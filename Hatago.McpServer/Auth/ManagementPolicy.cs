@@ -23,10 +23,10 @@ internal sealed class ManagementPolicy(IHostEnvironment environment, IOptions<Ma
 
     private static readonly string[] ForwardingPrefixes = ["X-Forwarded", "X-Original-", "X-Envoy-", "X-Azure-", "Tailscale-"];
 
-    public bool Allows(HttpContext context) => environment.IsDevelopment() || HasScope(context) || IsLoopback(context);
+    public bool Allows(HttpContext context) => environment.IsDevelopment() || context.User.HasScope(Scope) || IsLoopback(context);
 
-    private static bool HasScope(HttpContext context) => context.User.Identity?.IsAuthenticated is true
-        && context.User.Claims.Any(claim => claim.Type is "scope" or "scp" && claim.Value.Split(' ').Contains(Scope)); // RFC 8693 section 4.2: one text, by spaces
+    /// <param name="what">What is management.</param>
+    public static MissingRight Missing(string what) => new($"{what} is management: {Rule}.", [Scope]);
 
     private bool IsLoopback(HttpContext context) => options.Value.ManagementLoopback
         && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)

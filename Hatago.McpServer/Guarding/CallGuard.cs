@@ -31,10 +31,14 @@ internal sealed class CallGuard(
                 return await next(request, cancellation);
 
             var start = time.GetTimestamp();
+            var record = CalledRequest.Current?.Outcome;
+            record?.Tool = (plugin.Name, tool.Name, null);
             var (outcome, refusal) = await RunAsync(new("Tool", tool.Name, plugin), token => next(request, token), cancellation);
-            if (refusal is { Reason: ErrorReason.CircuitOpen })
-                slo.ToolRefused(plugin.Name, tool.Name, ToolOutcome.CircuitOpen);
-            else if (Label(outcome, refusal) is { } label)
+            var label = refusal is { Reason: ErrorReason.CircuitOpen } ? ToolOutcome.CircuitOpen : Label(outcome, refusal);
+            record?.Tool = (plugin.Name, tool.Name, label);
+            if (label == ToolOutcome.CircuitOpen)
+                slo.ToolRefused(plugin.Name, tool.Name, label);
+            else if (label is not null)
                 slo.ToolCalled(plugin.Name, tool.Name, label, time.GetElapsedTime(start));
             return refusal is null ? Answer(outcome) : Refusal.Of(refusal.Reason, refusal.Text, refusal.RetryAfterMs);
         };
@@ -45,11 +49,16 @@ internal sealed class CallGuard(
             : next(request, cancellation);
 
     public McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> ReadResource(McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> next) =>
-        (request, cancellation) => PluginLease<McpServerResource>.Of(request)?.Plugin is { } plugin
+        (request, cancellation) => PluginLease<CheckedResource>.Of(request)?.Plugin is { } plugin
             ? RunOrThrowAsync(new("Resource", request.Params.Uri, plugin), token => next(request, token), cancellation)
             : next(request, cancellation);
 
-    /// <summary>Prompts and resources have no result that says "failed"; theirs is a JSON-RPC error.</summary>
+    public McpRequestHandler<CompleteRequestParams, CompleteResult> Complete(McpRequestHandler<CompleteRequestParams, CompleteResult> next) =>
+        (request, cancellation) => PluginLease<CompletedArguments>.Of(request) is { Plugin: var plugin, Target: var arguments }
+            ? RunOrThrowAsync(new("Completion", arguments.Name, plugin), token => next(request, token), cancellation)
+            : next(request, cancellation);
+
+    /// <summary>Prompts, resources and completions have no result that says "failed"; theirs is a JSON-RPC error.</summary>
     private async ValueTask<T> RunOrThrowAsync<T>(GuardedCall call, Func<CancellationToken, ValueTask<T>> run, CancellationToken cancellation)
     {
         var (outcome, refusal) = await RunAsync(call, run, cancellation);
@@ -99,10 +108,15 @@ internal sealed class CallGuard(
     private async Task<T> LeaveBehindAsync<T>(GuardedCall call, Func<CancellationToken, ValueTask<T>> run, CancellationToken stop)
     {
         plugins.Happened(call.Plugin.Name, PluginEvent.Call);
+        using var span = CallSpans.Begin(call);
         var running = Task.Run(() => run(stop).AsTask(), CancellationToken.None);
         try
         {
             return await running.WaitAsync(stop);
+        }
+        catch (Exception failure) when (CallSpans.Failed(span, failure))
+        {
+            throw;
         }
         catch (OperationCanceledException) when (!running.IsCompleted)
         {

@@ -13,6 +13,9 @@ namespace Hatago.McpServer.Mcp;
 /// </summary>
 internal static class McpBody
 {
+    /// <summary>How deep arrays and objects may stand in each other: as deep as the SDK reads.</summary>
+    private const int MaxDepth = 64;
+
     /// <summary>Reads the body, or refuses it and returns false.</summary>
     public static async Task<(bool IsRead, JsonNode? Message)> ReadAsync(HttpContext context, MemoryStream body)
     {
@@ -27,7 +30,13 @@ internal static class McpBody
         try
         {
             await request.Body.CopyToAsync(body, context.RequestAborted);
-            return (true, Parse(body.GetBuffer().AsSpan(0, (int)body.Length)));
+            var message = Parse(body.GetBuffer().AsSpan(0, (int)body.Length));
+            if (message is not JsonArray)
+                return (true, message);
+
+            await context.RefuseAsync(
+                StatusCodes.Status400BadRequest, (int)McpErrorCode.InvalidRequest, "A batch is not supported, as of revision 2025-06-18; send each message as a request of its own.");
+            return default;
         }
         catch (Exception gone) when (gone is ConnectionResetException || (gone is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
@@ -36,7 +45,7 @@ internal static class McpBody
         }
         catch (JsonException invalid)
         {
-            await context.RefuseAsync(StatusCodes.Status400BadRequest, (int)McpErrorCode.ParseError, $"The body is not valid JSON: {invalid.Message}");
+            await context.RefuseAsync(StatusCodes.Status400BadRequest, (int)McpErrorCode.ParseError, $"The body is not valid JSON: {Where(invalid)}");
             return default;
         }
         catch (BadHttpRequestException bad) when (bad.StatusCode == StatusCodes.Status413PayloadTooLarge)
@@ -45,12 +54,17 @@ internal static class McpBody
                 StatusCodes.Status413PayloadTooLarge, (int)McpErrorCode.InvalidRequest, $"The body is too large; at most {McpOptions.MaxBodyBytes} bytes are allowed.");
             return default;
         }
-        catch (BadHttpRequestException bad)
+        catch (IOException bad)
         {
-            await context.RefuseAsync(bad.StatusCode, (int)McpErrorCode.InvalidRequest, bad.Message); // It ended early, or came too slowly.
+            var status = (bad as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest; // A chunk's length that overflows is no more to Kestrel.
+            await context.RefuseAsync(status, (int)McpErrorCode.InvalidRequest, bad.Message); // It ended early, or came too slowly.
             return default;
         }
     }
+
+    /// <summary>The reader's own message repeats what it read.</summary>
+    private static string Where(JsonException invalid) =>
+        invalid is { LineNumber: { } line, BytePositionInLine: { } at } ? $"line {line + 1}, byte {at + 1}." : invalid.Message;
 
     /// <exception cref="JsonException">No JSON, a member twice, or a text that is no Unicode.</exception>
     private static JsonNode? Parse(ReadOnlySpan<byte> body)
@@ -59,14 +73,18 @@ internal static class McpBody
         {
             if (!Utf8.IsValid(body))
                 throw new JsonException("it is not UTF-8.");
-            var reader = new Utf8JsonReader(body);
+            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth + 1 });
+            var isBatch = false;
             while (reader.Read())
             {
+                isBatch |= reader is { CurrentDepth: 0, TokenType: JsonTokenType.StartArray };
+                if (reader.CurrentDepth == MaxDepth && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) // How deep the array or object stands itself.
+                    throw new JsonException($"it is nested more than {MaxDepth} deep.");
                 if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
                     reader.GetString(); // Finds half a surrogate pair, over which whoever reads the text would stumble later.
             }
 
-            return JsonNode.Parse(body, documentOptions: new() { AllowDuplicateProperties = false });
+            return isBatch ? new JsonArray() : JsonNode.Parse(body, documentOptions: new() { AllowDuplicateProperties = false }); // A batch is refused, and may be huge.
         }
         catch (InvalidOperationException noText)
         {

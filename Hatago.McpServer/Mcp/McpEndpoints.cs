@@ -1,3 +1,4 @@
+using Hatago.McpServer.Auth;
 using Hatago.ServiceDefaults.Draining;
 
 namespace Hatago.McpServer.Mcp;
@@ -11,11 +12,12 @@ internal static class McpEndpoints
 
         var time = app.ServiceProvider.GetRequiredService<TimeProvider>();
         var logger = app.ServiceProvider.GetRequiredService<ILogger<StallGuard>>();
-        var mcp = app.MapGroup("/mcp").AddEndpointFilter((invocation, next) =>
+        var mcp = app.MapGroup("/mcp").RequireEntry(app.ServiceProvider).AddEndpointFilter((invocation, next) =>
         {
             StallGuard.Watch(invocation.HttpContext, time, logger);
             return next(invocation);
         });
+        mcp.AddEndpointFilter(SecretHeader.Check);
         mcp.MapPost("", (HttpContext context, McpIngress ingress) => ingress.PostAsync(context));
         mcp.MapGet("", (HttpContext context, DrainGate drain) =>
             drain.IsRefusing ? context.RefuseDrainingAsync(default) : Forward(context, transports, HttpMethods.Get));

@@ -6,9 +6,11 @@ using Hatago.McpServer.Auth;
 using Hatago.McpServer.Plugins;
 using Hatago.McpServer.Slo;
 using Hatago.ServiceDefaults.Draining;
+using Hatago.ServiceDefaults.Logging.Redaction;
 using Microsoft.AspNetCore.Http.Features;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
+using Serilog;
 
 namespace Hatago.McpServer.Mcp;
 
@@ -16,11 +18,11 @@ namespace Hatago.McpServer.Mcp;
 /// The way into <c>/mcp</c>: lets a bare curl be a client, decides what waits, what is refused and what goes on, and picks the transport.
 /// </summary>
 internal sealed class McpIngress(
-    McpTransports transports, PluginCatalog catalog, OperationalTools own, ManagementPolicy management, DrainGate drain, AdmissionGate admission, TimeProvider time)
+    McpTransports transports, PluginCatalog catalog, OperationalTools own, ManagementPolicy management, ToolAccess access, BearerChallenge challenge, DrainGate drain,
+    AdmissionGate admission, IDiagnosticContext record, TimeProvider time)
 {
     private const string SessionId = "Mcp-Session-Id";
-    private const string ProtocolVersion = "MCP-Protocol-Version";
-    private const string FirstStatelessRevision = "2026-07-28";
+    private const string FirstWithoutSessions = "2026-07-28";
 
     public async Task PostAsync(HttpContext context)
     {
@@ -29,34 +31,57 @@ internal sealed class McpIngress(
         if (!isRead)
             return;
 
+        try
+        {
+            await TakeAsync(context, message, body);
+        }
+        finally
+        {
+            RequestRecord.Describe(record, message, context.Features.GetRequiredFeature<RequestOutcome>());
+        }
+    }
+
+    private async Task TakeAsync(HttpContext context, JsonNode? message, MemoryStream body)
+    {
         var isLenient = McpBody.IsLenient(context.Request);
         Stream content = isLenient && McpMessage.GiveRequestAnId(message) ? new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(message)) : body;
-        if (own.IsCalledBy(message))
-            await ManageAsync(context, message, content);
-        else if (McpMessage.MissingParameter(message) is { } parameter)
-            await RefuseParameterAsync(context, message, parameter);
+        var isOwn = own.IsCalledBy(message);
+        if ((isOwn ? MissingForOwn(context) : access.Missing(context.User, message)) is { } missing)
+            await challenge.RefuseAsync(context, missing, McpMessage.Id(message));
+        else if (!IsRemoved(context.Request, message) && McpMessage.Misfit(message) is { } misfit)
+            await RefuseParametersAsync(context, message, misfit);
+        else if (isOwn)
+            await DispatchAsync(context, message, content); // Management never stands behind calls, and sees a server that takes none.
         else if (McpMessage.IsRequest(message))
-            await CallAsync(context, message, content);
+            await WaitAsync(isOver => CallAsync(context, message, content, isOver));
         else
             await DispatchAsync(context, message, content); // A notification or an answer: a call in flight may be waiting for it.
     }
 
-    private static Task RefuseParameterAsync(HttpContext context, JsonNode? message, string parameter)
+    /// <summary>
+    /// Waits for a call. One that told its client to hang up and come back for the answer goes on without its HTTP request: its slot is held,
+    /// and a drain waits for it.
+    /// </summary>
+    private static async Task WaitAsync(Func<TaskCompletionSource, Task> call)
+    {
+        var isOver = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await await Task.WhenAny(call(isOver), isOver.Task);
+    }
+
+    private static Task RefuseParametersAsync(HttpContext context, JsonNode? message, string misfit)
     {
         context.Features.GetRequiredFeature<RequestOutcome>().Fail(ErrorReason.ClientError);
-        return context.RefuseAsync(StatusCodes.Status200OK, (int)McpErrorCode.InvalidParams, $"params.{parameter} is missing, or no text.", McpMessage.Id(message));
+        var status = McpMessage.IsRequest(message) ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest; // A notification has no answer of its own.
+        return context.RefuseAsync(status, (int)McpErrorCode.InvalidParams, misfit, McpMessage.Id(message));
     }
 
-    /// <summary>Management never stands behind calls, and sees a server that takes none.</summary>
-    private async Task ManageAsync(HttpContext context, JsonNode? message, Stream content)
-    {
-        if (management.Allows(context))
-            await DispatchAsync(context, message, content);
-        else
-            await context.RefuseAsync(StatusCodes.Status403Forbidden, McpRefusals.ServerError, $"The tool is management: {ManagementPolicy.Rule}.", McpMessage.Id(message));
-    }
+    private MissingRight? MissingForOwn(HttpContext context) => management.Allows(context) ? null : ManagementPolicy.Missing("The tool");
 
-    private async Task CallAsync(HttpContext context, JsonNode? message, Stream content)
+    /// <param name="context">Not to be touched any more after <paramref name="isOver"/>.</param>
+    /// <param name="message">The request.</param>
+    /// <param name="content">The same, as bytes.</param>
+    /// <param name="isOver">Completed when the client has all that the HTTP request is to bring, while the call may go on.</param>
+    private async Task CallAsync(HttpContext context, JsonNode? message, Stream content, TaskCompletionSource isOver)
     {
         using var work = drain.TryEnter();
         if (work is null)
@@ -74,24 +99,27 @@ internal sealed class McpIngress(
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.Abort);
         using var slot = await EnterAsync(context, leave.Token); // Only now that the body is there: a slow sender holds none.
         if (slot is { IsAcquired: true })
-            await RunAsync(context, McpMessage.Id(message), () => DispatchAsync(context, message, content));
+            await RunAsync(context, message, () => DispatchAsync(context, message, content), isOver);
         else if (slot is null)
             await context.RefuseDrainingAsync(McpMessage.Id(message));
         else
             await RefuseOverloadAsync(context, message);
     }
 
-    private async Task RunAsync(HttpContext context, RequestId id, Func<Task> dispatch)
+    private async Task RunAsync(HttpContext context, JsonNode? message, Func<Task> dispatch, TaskCompletionSource isOver)
     {
         var hangUp = context.RequestAborted;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(hangUp);
-        var called = new CalledRequest(id, context.Features.GetRequiredFeature<RequestOutcome>(), end, hangUp);
+        var called = new CalledRequest(McpMessage.Id(message), context.Features.GetRequiredFeature<RequestOutcome>(), end, hangUp);
         context.Features.Set(called);
         CalledRequest.Current = called;
+        CallSecrets.Current = new(McpMessage.Arguments(message));
         context.RequestAborted = end.Token;
+        var isAnswered = false;
         try
         {
             await dispatch();
+            isAnswered = called.IsResumable;
         }
         catch (OperationCanceledException) when (called.IsCancelled && !hangUp.IsCancellationRequested)
         {
@@ -101,6 +129,8 @@ internal sealed class McpIngress(
         finally
         {
             context.RequestAborted = hangUp;
+            if (isAnswered)
+                isOver.TrySetResult();
             await called.WhenEndedAsync(time);
         }
     }
@@ -137,8 +167,11 @@ internal sealed class McpIngress(
         return McpBody.IsLenient(request) && JsonAnswer.IsWanted(request) ? JsonAnswer.RunAsync(context, handler) : handler(context);
     }
 
+    /// <summary>Methods of sessions, which 2026-07-28 has no more: that there are none is said by the SDK, whatever their parameters.</summary>
+    private static bool IsRemoved(HttpRequest request, JsonNode? message) => string.CompareOrdinal(request.Headers[SecretHeader.ProtocolVersion], FirstWithoutSessions) >= 0
+        && McpMessage.Method(message as JsonObject) is RequestMethods.Initialize or RequestMethods.ResourcesSubscribe or RequestMethods.ResourcesUnsubscribe;
+
     private bool NeedsSession(HttpRequest request, JsonNode? message) => transports.HasSessions
         && (request.Headers.ContainsKey(SessionId)
-            || McpMessage.Method(message as JsonObject) == RequestMethods.Initialize
-            || string.CompareOrdinal(request.Headers[ProtocolVersion], FirstStatelessRevision) >= 0);
+            || McpMessage.Method(message as JsonObject) == RequestMethods.Initialize);
 }

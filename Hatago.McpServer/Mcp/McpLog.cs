@@ -7,4 +7,7 @@ internal static partial class McpLog
 
     [LoggerMessage(LogLevel.Warning, "Hung up on a client that did not read its answer within {limit_ms} ms")]
     public static partial void ClientStalled(this ILogger logger, double limit_ms);
+
+    [LoggerMessage(LogLevel.Debug, "A client was not told that a resource changed")]
+    public static partial void ResourceUpdateNotTold(this ILogger logger, Exception exception);
 }

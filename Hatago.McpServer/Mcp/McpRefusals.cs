@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Hatago.McpServer.Slo;
+using Hatago.ServiceDefaults.Logging.Redaction;
 using Microsoft.AspNetCore.Http.Features;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -18,9 +19,15 @@ internal static class McpRefusals
 
     public static Task RefuseAsync(this HttpContext context, int statusCode, int errorCode, string message, RequestId id = default)
     {
-        var error = new JsonRpcError { Id = id, Error = new() { Code = errorCode, Message = message } };
+        var clean = context.RequestServices.GetRequiredService<LogRedactor>().Text(message);
+        var error = new JsonRpcError { Id = id, Error = new() { Code = errorCode, Message = clean } };
         return Results.Json(error, Json, "application/json", statusCode).ExecuteAsync(context);
     }
+
+    /// <summary>Refuses so that whoever asked can read why: a JSON-RPC error on <c>/mcp</c>, ProblemDetails elsewhere.</summary>
+    public static Task RefuseInKindAsync(this HttpContext context, int statusCode, string message, RequestId id = default) => context.Request.Path.StartsWithSegments("/mcp")
+        ? context.RefuseAsync(statusCode, ServerError, message, id)
+        : TypedResults.Problem(context.RequestServices.GetRequiredService<LogRedactor>().Text(message), statusCode: statusCode).ExecuteAsync(context);
 
     /// <summary>503 while draining: the next connection leads to another server.</summary>
     public static Task RefuseDrainingAsync(this HttpContext context, RequestId id)

@@ -15,7 +15,13 @@ internal static class McpSetup
         services.AddSingleton<OperationalTools>();
         services.AddSingleton<McpServerSetup>();
         services.AddSingleton<IConfigureOptions<McpServerOptions>>(provider => provider.GetRequiredService<McpServerSetup>());
+        services.AddSingleton<CatalogResources>();
+        services.AddSingleton<ResourceSubscriptions>();
+        services.Configure<McpServerOptions>(options => options.Capabilities = new() { Resources = new() { Subscribe = true } }); // Not of the transport without sessions.
         services.AddMcpServer().WithHttpTransport(http => http.SessionMode = HttpServerSessionMode.StatefulForInitializeClients);
+#pragma warning disable MCPEXP002 // The only way to know when a session ends.
+        services.AddOptions<HttpServerTransportOptions>().Configure<ResourceSubscriptions>((http, subscriptions) => http.RunSessionHandler = subscriptions.RunSessionAsync);
+#pragma warning restore MCPEXP002
         services.AddSingleton<McpTransports>();
         services.AddSingleton<McpIngress>();
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = McpOptions.MaxBodyBytes);

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Hatago.McpServer.Signing;
 using Hatago.PluginLoading;
-using ModelContextProtocol.Server;
+using ModelContextProtocol.Protocol;
 
 namespace Hatago.McpServer.Plugins;
 
@@ -44,11 +44,34 @@ internal sealed class CatalogSnapshot
 
     public (LoadedPlugin Plugin, CheckedPrompt Prompt)? FindPrompt(string name) => _prompts.TryGetValue(name, out var found) ? found : null;
 
-    public (LoadedPlugin Plugin, McpServerResource Resource)? FindResource(string uri)
+    public (LoadedPlugin Plugin, CheckedResource Resource)? FindResource(string uri)
     {
         foreach (var plugin in Plugins)
         {
             if (plugin.Resources.FirstOrDefault(resource => resource.IsMatch(uri)) is { } resource)
+                return (plugin, resource);
+        }
+
+        return null;
+    }
+
+    /// <summary>The arguments of a prompt, or of a template of resources, if one of them has that name.</summary>
+    public (LoadedPlugin Plugin, CompletedArguments Arguments)? FindCompleted(Reference reference, string argument)
+    {
+        (LoadedPlugin Plugin, CompletedArguments Arguments)? found = reference switch
+        {
+            PromptReference { Name: { } name } when FindPrompt(name) is var (plugin, its) => (plugin, its.Completed),
+            ResourceTemplateReference { Uri: { } uri } when FindTemplate(uri) is var (plugin, its) => (plugin, its.Completed),
+            _ => null,
+        };
+        return found?.Arguments.Has(argument) is true ? found : null;
+    }
+
+    private (LoadedPlugin Plugin, CheckedResource Resource)? FindTemplate(string template)
+    {
+        foreach (var plugin in Plugins)
+        {
+            if (plugin.Resources.FirstOrDefault(one => one.Resource.IsTemplated && one.Completed.Name == template) is { } resource)
                 return (plugin, resource);
         }
 

@@ -30,6 +30,11 @@ internal sealed class PluginCalls(PluginCatalog catalog, SloMetrics metrics)
     public McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> FindResource(McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> next) =>
         (request, cancellation) => FindAsync(request, snapshot => snapshot.FindResource(request.Params.Uri), next, cancellation);
 
+    public McpRequestHandler<CompleteRequestParams, CompleteResult> FindCompleted(McpRequestHandler<CompleteRequestParams, CompleteResult> next) =>
+        (request, cancellation) => request.Params is { Ref: { } reference, Argument: { Name: { } argument, Value: not null } }
+            ? FindAsync(request, snapshot => snapshot.FindCompleted(reference, argument), next, cancellation)
+            : throw new McpProtocolException("ref and argument, with name and value, must not be null.", McpErrorCode.InvalidParams);
+
     public McpRequestHandler<CallToolRequestParams, CallToolResult> CheckArguments(McpRequestHandler<CallToolRequestParams, CallToolResult> next) =>
         (request, cancellation) =>
         {
@@ -40,6 +45,7 @@ internal sealed class PluginCalls(PluginCatalog catalog, SloMetrics metrics)
             }
 
             CalledRequest.Current?.Outcome.Fail(ErrorReason.ClientError);
+            CalledRequest.Current?.Outcome.Tool = (plugin.Name, tool.Name, ToolOutcome.ToolError);
             metrics.ToolRefused(plugin.Name, tool.Name, ToolOutcome.ToolError);
             return new(Refusal.Of(Refusal.InvalidArguments, Invalid("tool", tool.Name, problems)));
         };
@@ -87,13 +93,23 @@ internal sealed class PluginCalls(PluginCatalog catalog, SloMetrics metrics)
     public static McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> ReadResource(McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> next) =>
         async (request, cancellation) =>
         {
-            if (PluginLease<McpServerResource>.Of(request) is not { Plugin: var plugin, Target: var resource })
+            if (PluginLease<CheckedResource>.Of(request) is not { Plugin: var plugin, Target: var resource })
                 return await next(request, cancellation);
 
             await using var scope = plugin.Services.CreateAsyncScope();
             request.Services = scope.ServiceProvider;
-            request.MatchedPrimitive = resource;
-            return await resource.ReadAsync(request, cancellation);
+            request.MatchedPrimitive = resource.Resource;
+            return await resource.Resource.ReadAsync(request, cancellation);
+        };
+
+    public static McpRequestHandler<CompleteRequestParams, CompleteResult> Complete(McpRequestHandler<CompleteRequestParams, CompleteResult> next) =>
+        async (request, cancellation) =>
+        {
+            if (PluginLease<CompletedArguments>.Of(request) is not { Plugin: var plugin, Target: var arguments })
+                return await next(request, cancellation);
+
+            await using var scope = plugin.Services.CreateAsyncScope();
+            return await arguments.CompleteAsync(scope.ServiceProvider, request.Params, cancellation);
         };
 
     private async ValueTask<TResult> FindAsync<TParams, TResult, TTarget>(

@@ -10,6 +10,9 @@ internal sealed class PluginCatalog
     /// <summary>Raised after a swap: what clients were told is out of date.</summary>
     public event EventHandler? Changed;
 
+    /// <summary>Raised with the URI of a resource whose plugin says that it has changed.</summary>
+    public event Action<string>? ResourceChanged;
+
     public CatalogSnapshot Current => _current ?? CatalogSnapshot.Empty;
 
     /// <summary>False until the plugins have been loaded for the first time.</summary>
@@ -20,6 +23,13 @@ internal sealed class PluginCatalog
         var previous = Interlocked.Exchange(ref _current, next);
         if (previous is null || !previous.Plugins.SequenceEqual(next.Plugins))
             Changed?.Invoke(this, EventArgs.Empty);
+    }
+
+    /// <summary>A plugin speaks of its own resources only.</summary>
+    public void ResourceUpdated(string plugin, string uri)
+    {
+        if (Current.FindResource(uri)?.Plugin.Name == plugin)
+            ResourceChanged?.Invoke(uri);
     }
 
     /// <summary>Finds something and holds its plugin, so that no swap takes the code away before the lease ends.</summary>

@@ -12,7 +12,9 @@ internal static class PluginsSetup
         services.AddHttpContextAccessor();
         services.AddSingleton<PluginCatalog>();
         services.AddSingleton<ManifestReader>();
-        services.AddSingleton<PluginContainer>();
+        services.AddSingleton(provider => new PluginContainer(
+            provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<PluginCatalog>().ResourceUpdated));
         services.AddSingleton<PluginActivator>();
         services.AddSingleton<StagingArea>();
         services.AddSingleton<PluginLoader>();

@@ -11,7 +11,8 @@ internal sealed class EventStreamWriter(ISseEventStreamWriter stream, RequestId?
 {
     private bool _isAnswered = request is null;
 
-    public ValueTask SetModeAsync(SseEventStreamMode mode, CancellationToken cancellationToken = default) => stream.SetModeAsync(mode, cancellationToken);
+    /// <summary>Who comes back waits for the answer, also after its call told it to hang up: in the SDK's mode for polling it would be sent away until the answer is there.</summary>
+    public ValueTask SetModeAsync(SseEventStreamMode mode, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
     public ValueTask<SseItem<JsonRpcMessage?>> WriteEventAsync(SseItem<JsonRpcMessage?> sseItem, CancellationToken cancellationToken = default)
     {

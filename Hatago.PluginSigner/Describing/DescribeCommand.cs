@@ -38,7 +38,7 @@ internal static class DescribeCommand
         if (new ManifestReader().Read(folder, out var manifest) is { Count: > 0 } problems)
             return new([], problems);
 
-        var activator = new PluginActivator(new(NullLoggerFactory.Instance, new ConfigurationBuilder().Build(), TimeProvider.System));
+        var activator = new PluginActivator(new(NullLoggerFactory.Instance, new ConfigurationBuilder().Build(), TimeProvider.System, (_, _) => { }));
         try
         {
             var plugin = await activator.ActivateAsync(folder, manifest, ".");

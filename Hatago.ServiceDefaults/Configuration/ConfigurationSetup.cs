@@ -11,10 +11,10 @@ internal static class ConfigurationSetup
 {
     private const string DefaultPort = "8787";
 
-    public static void AddEnvironmentTable(this IHostApplicationBuilder builder, IEnumerable<EnvironmentVariable> own)
+    public static void AddEnvironmentTable(this IHostApplicationBuilder builder, IEnumerable<EnvironmentVariable> table)
     {
         UseNodeEnvironment(builder);
-        EnvironmentTable.Apply(builder.Configuration, builder.Environment, ServiceVariables.All.Concat(own));
+        EnvironmentTable.Apply(builder.Configuration, builder.Environment, table);
         UseListenAddress(builder);
     }
 

@@ -17,27 +17,38 @@ internal static class EnvironmentTable
 
         foreach (var variable in table)
         {
-            var (source, raw) = Find(configuration, variable);
-            if (raw is null)
-            {
-                settings[variable.Setting] = variable.DefaultFor(environment.IsDevelopment());
-                continue;
-            }
-
-            settings[variable.Setting] = variable.Normalize(raw.Trim());
-            if (settings[variable.Setting] is null)
-                problems.Add($"{source}{(variable.IsSecret ? "" : $"='{raw}'")} is not valid; allowed is {variable.Allowed}.");
+            (settings[variable.Setting], var problem) = Read(key => configuration[key], environment, variable);
+            if (problem is not null)
+                problems.Add(problem);
         }
 
         if (problems.Count > 0)
             throw new InvalidConfigurationException(problems);
 
-        configuration.AddInMemoryCollection(settings.Where(setting => setting.Value is not null));
+        configuration.Add(new CheckedSettings(settings));
+    }
+
+    /// <summary>Reads one variable again, from what the configuration has under the values that were checked at the start.</summary>
+    /// <returns>Its value, or what is wrong with it.</returns>
+    public static (string? Value, string? Problem) ReadAgain(IConfigurationRoot configuration, IHostEnvironment environment, EnvironmentVariable variable)
+    {
+        var sources = configuration.Providers.Where(provider => provider is not CheckedSettings).Reverse().ToArray();
+        return Read(key => sources.Select(source => source.TryGet(key, out var value) ? value : null).FirstOrDefault(value => value is not null), environment, variable);
+    }
+
+    private static (string? Value, string? Problem) Read(Func<string, string?> configuration, IHostEnvironment environment, EnvironmentVariable variable)
+    {
+        var (source, raw) = Find(configuration, variable);
+        if (raw is null)
+            return (variable.DefaultFor(environment.IsDevelopment()), null);
+        return variable.Normalize(raw.Trim()) is { } value
+            ? (value, null)
+            : (null, $"{source}{(variable.IsSecret ? "" : $"='{raw}'")} is not valid; allowed is {variable.Allowed}.");
     }
 
     /// <summary>The first that is set: the variable, its aliases, its setting. An empty text counts as not set, as in most shells.</summary>
-    private static (string Source, string? Value) Find(IConfiguration configuration, EnvironmentVariable variable) =>
+    private static (string Source, string? Value) Find(Func<string, string?> configuration, EnvironmentVariable variable) =>
         new[] { variable.Name }.Concat(variable.Aliases).Append(variable.Setting)
-            .Select(key => (key, configuration[key]))
+            .Select(key => (key, configuration(key)))
             .FirstOrDefault(pair => !string.IsNullOrWhiteSpace(pair.Item2));
 }

@@ -18,6 +18,7 @@ internal sealed partial class CorrelationMiddleware(RequestDelegate next)
     {
         var correlationId = Accepted(context, CorrelationHeader) ?? NewId();
         var traceId = Accepted(context, TraceHeader);
+        Activity.Current?.SetTag("hatago.correlation_id", correlationId);
 
         context.Response.OnStarting(() =>
         {

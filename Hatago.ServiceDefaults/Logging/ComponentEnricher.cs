@@ -9,18 +9,23 @@ namespace Hatago.ServiceDefaults.Logging;
 /// </summary>
 internal sealed class ComponentEnricher : ILogEventEnricher
 {
-    private const string Core = "hatago-core";
-    private static readonly LogEventProperty CoreProperty = new("component", new ScalarValue(Core));
+    public const string Name = "component";
+    public const string Core = "hatago-core";
+    public static readonly LogEventProperty CoreProperty = new(Name, new ScalarValue(Core));
+
+    public static string Of(LogEvent entry) => entry.Properties.GetValueOrDefault(Name) is ScalarValue { Value: string text } ? text : Core;
 
     public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
     {
         var source = logEvent.Properties.GetValueOrDefault(Constants.SourceContextPropertyName) is ScalarValue { Value: string text } ? text : Core;
+        if (CategoryLoggerFactory.Writing is { } category && category != source)
+            logEvent.AddOrUpdateProperty(new(Constants.SourceContextPropertyName, new ScalarValue(source = category)));
         logEvent.AddOrUpdateProperty(source switch
         {
             Core => CoreProperty,
             _ when source.StartsWith("Hatago.", StringComparison.Ordinal) || source.StartsWith("Serilog.", StringComparison.Ordinal) => CoreProperty,
-            _ when source.IndexOf('/', StringComparison.Ordinal) is > 0 and var end => new("component", new ScalarValue(source[..end])),
-            _ => new("component", new ScalarValue(source)),
+            _ when source.IndexOf('/', StringComparison.Ordinal) is > 0 and var end => new(Name, new ScalarValue(source[..end])),
+            _ => new(Name, new ScalarValue(source)),
         });
     }
 }

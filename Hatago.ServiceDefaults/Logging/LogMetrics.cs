@@ -6,10 +6,8 @@ namespace Hatago.ServiceDefaults.Logging;
 /// <summary>Counts log entries from the first on, which is written before anyone reads metrics.</summary>
 internal sealed class LogMetrics
 {
-    private static readonly string[] Levels = ["debug", "info", "warn", "error"];
-
-    private readonly long[] _entries = new long[Levels.Length];
-    private readonly long[] _dropped = new long[Levels.Length];
+    private readonly long[] _entries = new long[LogLevels.Names.Count];
+    private readonly long[] _dropped = new long[LogLevels.Names.Count];
 
     public LogMetrics(IMeterFactory meters)
     {
@@ -18,12 +16,12 @@ internal sealed class LogMetrics
         meter.CreateObservableCounter("hatago_log_dropped_total", () => Read(_dropped), description: "Log entries that were not written because their reader was too slow, by level.");
     }
 
-    public void Written(LogEventLevel level) => Interlocked.Increment(ref _entries[IndexOf(level)]);
+    public long AllDropped => _dropped.Sum();
 
-    public void Dropped(LogEventLevel level) => Interlocked.Increment(ref _dropped[IndexOf(level)]);
+    public void Written(LogEventLevel level) => Interlocked.Increment(ref _entries[LogLevels.Number(level)]);
+
+    public void Dropped(LogEventLevel level) => Interlocked.Increment(ref _dropped[LogLevels.Number(level)]);
 
     private static IEnumerable<Measurement<long>> Read(long[] counts) =>
-        Levels.Select((level, index) => new Measurement<long>(Interlocked.Read(ref counts[index]), new KeyValuePair<string, object?>("level", level)));
-
-    private static int IndexOf(LogEventLevel level) => Math.Clamp((int)level - (int)LogEventLevel.Debug, 0, Levels.Length - 1);
+        LogLevels.Names.Select((level, number) => new Measurement<long>(Interlocked.Read(ref counts[number]), new KeyValuePair<string, object?>("level", level)));
 }

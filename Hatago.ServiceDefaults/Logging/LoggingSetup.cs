@@ -1,44 +1,41 @@
+using Hatago.ServiceDefaults.Configuration;
+using Hatago.ServiceDefaults.Logging.Buffer;
+using Hatago.ServiceDefaults.Logging.Formats;
+using Hatago.ServiceDefaults.Logging.Redaction;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Serilog;
 using Serilog.Events;
-using Serilog.Formatting;
+using Serilog.Extensions.Logging;
 
 namespace Hatago.ServiceDefaults.Logging;
 
 internal static class LoggingSetup
 {
-    public static void AddServiceLogging(this IHostApplicationBuilder builder)
+    public static void AddServiceLogging(this IHostApplicationBuilder builder, IReadOnlyList<EnvironmentVariable> table)
     {
-        var level = Level(builder.Configuration["Hatago:LogLevel"]);
-        var format = LogTemplates.For(builder.Configuration["Hatago:LogFormat"]!, onTerminal: !Console.IsOutputRedirected);
-
+        var configuration = builder.Configuration;
+        var services = builder.Services;
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<LogMetrics>();
-        builder.Services.AddSerilog(
-            (services, configuration) => configuration
-                .MinimumLevel.Is(level)
-                .MinimumLevel.Override("Microsoft", Quieter(level))
-                .MinimumLevel.Override("System.Net.Http", Quieter(level))
-                .MinimumLevel.Override("Polly", Quieter(level))
-                .MinimumLevel.Override("ModelContextProtocol", LogEventLevel.Error)
-                .MinimumLevel.Override("ModelContextProtocol.Server.McpServer", LogEventLevel.Fatal) // It logs each caller's mistake as an error of ours.
-                .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal) // The probe's answer says it.
-                .Enrich.FromLogContext()
-                .Enrich.With<ComponentEnricher>()
-                .WriteTo.Sink(new WrittenEntries(services.GetRequiredService<LogMetrics>()))
-                .WriteTo.Logger(console => WriteTo(console, format, new(services.GetRequiredService<LogMetrics>()))),
-            preserveStaticLogger: true,
-            writeToProviders: true);
+        services.AddOptions<LogOptions>().BindConfiguration("Hatago");
+        services.AddSingleton(new LogLevels(configuration[ServiceVariables.LogLevel.Setting]));
+        services.AddSingleton<LogMetrics>();
+        services.AddSingleton(provider => new LogBuffer(provider.GetRequiredService<IOptions<LogOptions>>().Value.LogBufferSize));
+        services.AddSingleton(provider => Console(
+            provider.GetRequiredService<IOptions<LogOptions>>().Value, provider.GetRequiredService<LogMetrics>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => Redactor(provider.GetRequiredService<IOptions<LogOptions>>().Value, configuration, table));
+        services.AddSingleton<LoggerProviderCollection>();
+        services.AddSingleton<LogPipeline>();
+        services.AddSerilog(
+            (provider, logger) => Configure(logger, provider.GetRequiredService<LogLevels>()).WriteTo.Sink(new Unowned(provider.GetRequiredService<LogPipeline>())),
+            preserveStaticLogger: true);
+        services.AddSingleton<ILoggerFactory>(Factory);
+        services.AddHostedService<LevelReload>();
     }
-
-    /// <summary>Through a queue, so that nobody waits for the reader of stdout; what finds it full is dropped.</summary>
-    private static void WriteTo(LoggerConfiguration console, ITextFormatter format, DroppedEntries dropped) => console
-        .Filter.ByExcluding(dropped.Drops)
-        .WriteTo.Async(sink => sink.Console(format), monitor: dropped);
 
     /// <summary>One record a request. Probes and scrapes come every few seconds and say nothing new: debug.</summary>
     public static void UseRequestLog(this IApplicationBuilder app) => app.UseSerilogRequestLogging(options =>
@@ -58,19 +55,48 @@ internal static class LoggingSetup
         ];
     });
 
+    public static LoggerConfiguration Configure(LoggerConfiguration logger, LogLevels levels) => logger
+        .MinimumLevel.ControlledBy(levels.All)
+        .MinimumLevel.Override("Microsoft", levels.Frameworks)
+        .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LogEventLevel.Warning) // It would say query strings, and our own record says the rest.
+        .MinimumLevel.Override("System.Net.Http", levels.Frameworks)
+        .MinimumLevel.Override("Polly", levels.Frameworks)
+        .MinimumLevel.Override("ModelContextProtocol", LogEventLevel.Error)
+        .MinimumLevel.Override("ModelContextProtocol.Server.McpServer", LogEventLevel.Fatal) // It logs each caller's mistake as an error of ours.
+        .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal) // The probe's answer says it.
+        .Destructure.ToMaximumDepth(4)
+        .Destructure.ToMaximumCollectionCount(100)
+        .Enrich.FromLogContext()
+        .Enrich.With<ComponentEnricher>();
+
+    public static LogRedactor Redactor(LogOptions options, Microsoft.Extensions.Configuration.IConfiguration configuration, IEnumerable<EnvironmentVariable> table)
+    {
+        var more = EnvironmentVariable.Split(options.LogRedactFields);
+        var names = new SensitiveNames(more);
+        return new(names, new(new(names, more), KnownSecrets.From(configuration, table, names)));
+    }
+
+    /// <summary>As <c>AddSerilog</c> makes it, but what the providers get has passed the pipeline.</summary>
+    private static CategoryLoggerFactory Factory(IServiceProvider services)
+    {
+        var factory = new SerilogLoggerFactory(services.GetRequiredService<Serilog.ILogger>(), dispose: false, services.GetRequiredService<LoggerProviderCollection>());
+        foreach (var provider in services.GetServices<ILoggerProvider>())
+            factory.AddProvider(provider);
+        return new(factory);
+    }
+
+    private static ConsoleQueue Console(LogOptions options, LogMetrics metrics, TimeProvider time) => new(
+        options.LogFormat == "json" ? new JsonFormat() : new CompactFormat(isColoured: !System.Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or ""),
+        options.LogEnabled ? System.Console.OpenStandardOutput() : null,
+        metrics,
+        time);
+
     private static bool IsProbe(HttpContext context) => context.Request.Path.Value is "/healthz" or "/readyz" or "/metrics"
         || context.Request.Path.StartsWithSegments("/health");
 
-    /// <summary>What the frameworks say at information is a second telling of our own records.</summary>
-    private static LogEventLevel Quieter(LogEventLevel level) => level <= LogEventLevel.Debug ? level : Max(level, LogEventLevel.Warning);
-
-    private static LogEventLevel Max(LogEventLevel one, LogEventLevel other) => one > other ? one : other;
-
-    private static LogEventLevel Level(string? name) => name switch
+    /// <summary>The container disposes the pipeline, and the queue after it; the logger would do so too early.</summary>
+    private sealed class Unowned(LogPipeline pipeline) : Serilog.Core.ILogEventSink
     {
-        "debug" => LogEventLevel.Debug,
-        "warn" => LogEventLevel.Warning,
-        "error" => LogEventLevel.Error,
-        _ => LogEventLevel.Information,
-    };
+        public void Emit(LogEvent logEvent) => pipeline.Emit(logEvent);
+    }
 }

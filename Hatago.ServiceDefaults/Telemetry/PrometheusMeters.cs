@@ -28,6 +28,7 @@ internal sealed class PrometheusMeters(IMeterFactory factory) : IDisposable
     private readonly MeterProvider _provider = OpenTelemetry.Sdk.CreateMeterProviderBuilder()
         .AddMeter([Own, .. Adopted.Keys.Select(one => one.Meter).Distinct()])
         .AddView(instrument => View(instrument, factory))
+        .SetExemplarFilter(ExemplarFilterType.TraceBased)
         .AddPrometheusExporter(options =>
         {
             options.ScopeInfoEnabled = false;

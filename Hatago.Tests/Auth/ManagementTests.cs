@@ -28,7 +28,8 @@ public sealed class ManagementTests
     [InlineData("Host", "evil.example")]
     public async Task In_production_a_loopback_connection_that_speaks_for_someone_else_may_not(string header, string value)
     {
-        await using var app = await HatagoApp.StartAsync(settings: [("ENVIRONMENT", "Production")]);
+        await using var app = await HatagoApp.StartAsync(
+            settings: [("ENVIRONMENT", "Production"), ("HATAGO_ALLOWED_HOSTS", "*"), ("HATAGO_ALLOWED_ORIGINS", "https://evil.example")]); // Who may call may not manage.
 
         await AssertRefusedAsync(app, (header, value));
         await AssertAllowedAsync(app);

@@ -147,7 +147,7 @@ public sealed class BadClientDrills
         {
             var client = new TcpClient { ReceiveBufferSize = 4096, NoDelay = true };
             await client.ConnectAsync(_server.Address.Host, _server.Address.Port, Cancellation);
-            var head = $"POST /mcp HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\nContent-Length: {body.Length}\r\n\r\n";
+            var head = $"POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\nContent-Length: {body.Length}\r\n\r\n";
             await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head + body[..(body.Length / share)]), Cancellation);
             return client;
         }

@@ -14,7 +14,7 @@ public sealed class ServeDrill
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Production_serves_the_sample_that_the_script_signed_and_refuses_an_unsigned_plugin_beside_it()
+    public async Task Production_serves_the_samples_that_the_script_signed_and_refuses_an_unsigned_plugin_beside_it()
     {
         using var copy = new TemporaryFolder();
         Copy(new(Repository.Root), copy.Path);
@@ -28,7 +28,7 @@ public sealed class ServeDrill
 
         Assert.True(status is not null, script.Errors);
         Assert.Equal(
-            [("fixture", "unsigned", false), ("hello", "valid", true)],
+            [("conformance", "valid", true), ("fixture", "unsigned", false), ("hello", "valid", true)],
             status["plugins"]!.AsArray().Select(plugin => (plugin!["name"]!.GetValue<string>(), plugin["status"]!.GetValue<string>(), plugin["served"]!.GetValue<bool>())));
         Assert.Contains("signing artifacts/plugins/hello with the development key", script.Errors);
     }

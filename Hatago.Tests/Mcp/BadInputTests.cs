@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Hatago.ServiceDefaults.Logging.Redaction;
+using Hatago.Tests.Hardening;
 using Microsoft.Extensions.Logging;
 
 namespace Hatago.Tests.Mcp;
@@ -126,8 +128,8 @@ public sealed class BadInputTests
         Assert.DoesNotContain("hunter2", result.ToJsonString());
         Assert.DoesNotContain("   at ", result.ToJsonString());
         var record = Assert.Single(app.Logs.GetSnapshot(), record => record.Level == LogLevel.Error);
-        Assert.Equal("Call of \"fixture.throw\" in plugin \"fixture\" failed", record.Message);
-        Assert.IsType<InvalidOperationException>(record.Exception);
+        Assert.Equal("Call of fixture.throw in plugin fixture failed", record.Message);
+        Assert.Equal("System.InvalidOperationException", Assert.IsType<LoggedException>(record.Exception).Name);
     }
 
     [Theory]
@@ -161,6 +163,56 @@ public sealed class BadInputTests
         var error = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancellation))!["error"]!;
         Assert.Equal((-32602, $"{missing} is missing, or no text."), (error["code"]!.GetValue<int>(), error["message"]!.GetValue<string>()));
         await app.MetricAsync("""hatago_errors_total{code="200",endpoint="/mcp",reason="client_error"} 1""", Cancellation);
+    }
+
+    [Theory]
+    [InlineData("initialize", "")]
+    [InlineData("initialize", ""","params":{"protocolVersion":5,"capabilities":{},"clientInfo":{"name":"a","version":"1"}}""")]
+    [InlineData("initialize", ""","params":{"protocolVersion":"2025-11-25","capabilities":{"elicitation":5},"clientInfo":{"name":"a","version":"1"}}""")]
+    [InlineData("initialize", ""","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"a"}}""")]
+    [InlineData("tools/list", ""","params":"all" """)]
+    [InlineData("tools/call", ""","params":{"name":"hello.hatago","_meta":5}""")]
+    [InlineData("tools/call", ""","params":{"name":"concurrency.status","_meta":[]}""")]
+    [InlineData("tools/call", ""","params":{"name":"hello.hatago","NAME":"fixture.throw"}""")]
+    [InlineData("tools/call", ""","params":{"name":"hello.hatago","_meta":{"progressToken":1,"progresstoken":2}}""")]
+    [InlineData("resources/subscribe", "")]
+    [InlineData("resources/unsubscribe", "")]
+    [InlineData("resources/unsubscribe", ""","params":[{"uri":"fixture://text"}]""")]
+    [InlineData("completion/complete", "")]
+    [InlineData("logging/setLevel", "")]
+    [InlineData("logging/setLevel", ""","params":"debug" """)]
+    public async Task Parameters_that_do_not_fit_their_method_are_invalid_params(string method, string parameters)
+    {
+        await using var app = await HatagoApp.StartAsync();
+
+        var response = await app.CurlAsync($$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}"{{parameters}}}""", Cancellation);
+
+        Assert.Equal((HttpStatusCode.OK, -32602), (response.StatusCode, await ErrorCode(response)));
+        Assert.DoesNotContain(app.Logs.GetSnapshot(), record => record.Level == LogLevel.Error);
+        await app.MetricAsync("""hatago_errors_total{code="200",endpoint="/mcp",reason="client_error"} 1""", Cancellation);
+    }
+
+    [Fact]
+    public async Task A_notification_whose_parameters_are_none_is_refused_with_400_for_it_has_no_answer_of_its_own()
+    {
+        await using var app = await HatagoApp.StartAsync();
+
+        var response = await app.CurlAsync("""{"jsonrpc":"2.0","method":"notifications/initialized","params":"none"}""", Cancellation);
+
+        Assert.Equal((HttpStatusCode.BadRequest, -32602), (response.StatusCode, await ErrorCode(response)));
+    }
+
+    [Theory]
+    [InlineData("zz")]
+    [InlineData("7fffffffffffffff")]
+    public async Task A_chunk_of_no_length_that_there_is_is_400(string length)
+    {
+        await using var app = await HatagoApp.StartAsync();
+
+        var answer = await RawRequest.SendAsync(app.Http.BaseAddress!, $"POST /mcp HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n{length}\r\n{{}}", Cancellation);
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer);
+        Assert.DoesNotContain(app.Logs.GetSnapshot(), record => record.Level == LogLevel.Error);
     }
 
     [Fact]

@@ -77,12 +77,12 @@ public sealed class CurlTests
     }
 
     [Fact]
-    public async Task What_is_lenient_to_curl_is_closed_to_a_page_of_another_origin()
+    public async Task What_is_lenient_to_curl_is_closed_to_a_page()
     {
-        await using var app = await HatagoApp.StartAsync();
+        await using var app = await HatagoApp.StartAsync(settings: ("HATAGO_ALLOWED_ORIGINS", "https://app.example")); // Any other is refused before.
 
-        var form = await app.CurlAsync(Hello, Cancellation, headers: ("Origin", "https://evil.example"));
-        var plain = await app.CurlAsync(Hello, Cancellation, "text/plain", headers: ("Origin", "https://evil.example"));
+        var form = await app.CurlAsync(Hello, Cancellation, headers: ("Origin", "https://app.example"));
+        var plain = await app.CurlAsync(Hello, Cancellation, "text/plain", headers: ("Origin", "https://app.example"));
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, form.StatusCode);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, plain.StatusCode);

@@ -9,17 +9,20 @@ public sealed class McpClientTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task A_client_that_initializes_has_a_session_and_calls_in_it()
+    [Theory]
+    [InlineData("2025-03-26")]
+    [InlineData("2025-06-18")]
+    [InlineData("2025-11-25")]
+    public async Task A_client_that_initializes_has_a_session_and_calls_in_it(string revision)
     {
         await using var app = await HatagoApp.StartAsync();
-        await using var client = await app.ConnectAsync("2025-11-25", Cancellation);
+        await using var client = await app.ConnectAsync(revision, Cancellation);
 
         var first = await client.CallToolAsync("hello.hatago", cancellationToken: Cancellation);
         var second = await client.CallToolAsync("hello.hatago", new Dictionary<string, object?> { ["name"] = "Ann" }, cancellationToken: Cancellation);
 
         Assert.NotNull(client.SessionId);
-        Assert.Equal("2025-11-25", client.NegotiatedProtocolVersion);
+        Assert.Equal(revision, client.NegotiatedProtocolVersion);
         Assert.Equal("Hello Hatago!", Text(first));
         Assert.Equal("Hello Hatago! Welcome, Ann.", Text(second));
     }
@@ -38,6 +41,8 @@ public sealed class McpClientTests
     }
 
     [Theory]
+    [InlineData("2025-03-26")]
+    [InlineData("2025-06-18")]
     [InlineData("2025-11-25")]
     [InlineData("2026-07-28")]
     public async Task In_stateless_mode_no_client_gets_a_session(string revision)
@@ -48,6 +53,7 @@ public sealed class McpClientTests
         var result = await client.CallToolAsync("hello.hatago", cancellationToken: Cancellation);
 
         Assert.Null(client.SessionId);
+        Assert.Equal(revision, client.NegotiatedProtocolVersion);
         Assert.Equal("Hello Hatago!", Text(result));
     }
 

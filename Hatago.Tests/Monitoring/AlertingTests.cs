@@ -36,7 +36,7 @@ public sealed class AlertingTests
         Assert.True(File.Exists(Path.Combine(Repository.Root, page.Annotations["runbook_url"]!.GetValue<string>())));
         Assert.NotEmpty(held!["status"]!["inhibitedBy"]!.AsArray());
         Assert.Single(whileHeld, one => one.Alert == Fast);
-        Assert.DoesNotContain(whileHeld, one => one.Receiver == "warnings" && one.Labels["slo"] is not null);
+        Assert.DoesNotContain(whileHeld, one => one.Receiver == "warnings" && one.Labels["slo"]?.GetValue<string>() == "availability"); // Latency is another SLO, and a full machine can break it.
     }
 
     [Fact]

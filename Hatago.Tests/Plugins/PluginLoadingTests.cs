@@ -44,7 +44,7 @@ public sealed class PluginLoadingTests
 
     [Theory]
     [InlineData("name", "\"other\"", "the folder's name is 'broken'")]
-    [InlineData("sdk", "\"[2.0,3.0)\"", "this server has 1.0.0")]
+    [InlineData("sdk", "\"[2.0,3.0)\"", "this server has 1.1.0")]
     [InlineData("sdk", "\"soon\"", "no version range")]
     [InlineData("entryAssembly", "\"../fixture/FixturePlugin.dll\"", "'entryAssembly'")]
     [InlineData("entryAssambly", "\"FixturePlugin.dll\"", "'entryAssambly' is not a known member")]
@@ -151,5 +151,5 @@ public sealed class PluginLoadingTests
     }
 
     private static IEnumerable<string> Refusals(HatagoApp app) =>
-        app.Logs.GetSnapshot().Select(record => record.Message.Replace("\\\"", "'").Replace("\"", "")).Where(message => message.Contains("refused:"));
+        app.Logs.GetSnapshot().Select(record => record.Message.Replace('"', '\'')).Where(message => message.Contains("refused:"));
 }

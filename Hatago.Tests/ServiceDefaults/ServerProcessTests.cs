@@ -32,7 +32,7 @@ public sealed class ServerProcessTests
             ("POST", "/mcp", 200, "order-66"),
             (meta.GetProperty("method").GetString(), meta.GetProperty("path").GetString(), meta.GetProperty("status").GetInt32(), meta.GetProperty("correlation_id").GetString()));
         Assert.True(meta.GetProperty("duration_ms").GetDouble() > 0);
-        Assert.Equal(["correlation_id", "duration_ms", "method", "path", "status"], meta.EnumerateObject().Select(member => member.Name).Order());
+        Assert.Equal(["correlation_id", "duration_ms", "method", "outcome", "path", "rpc_method", "status"], meta.EnumerateObject().Select(member => member.Name).Order());
     }
 
     [Fact]

@@ -27,6 +27,26 @@ public sealed class EventStreamTests
     }
 
     [Fact]
+    public async Task A_call_that_lets_its_client_hang_up_ends_the_stream_and_is_answered_later()
+    {
+        using var folder = new TemporaryFolder();
+        await using var redis = await RedisServer.StartAsync(Cancellation);
+        await using var app = await SessionMigrationTests.ReplicaAsync(redis);
+        var client = new SessionClient();
+        await client.InitializeAsync(app.Http, Cancellation);
+        using var response = await client.SendAsync(app.Http, HttpMethod.Post, SessionClient.Call("fixture.poll", $$"""{"file":"{{FileIn(folder)}}"}"""), Cancellation);
+
+        var events = await SessionClient.EventsAsync(response, Cancellation).ToListAsync(Cancellation).AsTask().WaitAsync(Eventually.Deadline, Cancellation); // To its end, while the call runs.
+        using var resumed = await client.GetAsync(app.Http, events[^1].EventId!, Cancellation);
+        await File.WriteAllTextAsync(FileIn(folder), "", Cancellation);
+        var answer = await SessionClient.EventsAsync(resumed, Cancellation).LastAsync(Cancellation);
+
+        Assert.All(events, one => Assert.Empty(one.Data));
+        Assert.Equal(TimeSpan.FromMilliseconds(100), events[^1].ReconnectionInterval);
+        Assert.Equal("1", JsonNode.Parse(answer.Data)!["result"]!["content"]![0]!["text"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task A_call_that_outlasts_many_heartbeats_is_not_taken_for_lost()
     {
         using var folder = new TemporaryFolder();

@@ -27,10 +27,10 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public async Task StartAgainAsync(CancellationToken cancellation)
     {
-        var (program, libraries) = Find();
+        var redis = FetchedProgram.Find("redis-server", "redis-server");
         string[] arguments =
             ["--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder.Path];
-        _process = new ConsoleProcess(program, arguments, [("LD_LIBRARY_PATH", libraries)]);
+        _process = new ConsoleProcess(redis.Path, arguments, [("LD_LIBRARY_PATH", redis.Libraries)]);
         await Eventually.GetAsync(async () => _process.HasExited || await AnswersAsync(cancellation), done => done, cancellation);
         Assert.False(_process.HasExited, $"redis-server ended: {string.Join('\n', _process.Output)}{_process.Errors}");
     }
@@ -50,21 +50,6 @@ internal sealed class RedisServer : IAsyncDisposable
         if (_process is not null)
             await _process.DisposeAsync();
         _folder.Dispose();
-    }
-
-    /// <summary>From PATH, or as <c>./hatago test</c> has fetched it: then with libraries of its own beside it.</summary>
-    private static (string Program, string Libraries) Find()
-    {
-        if (Executables.Find("redis-server") is { } installed)
-            return (installed, "");
-
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set
-            ? set
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        var tools = Path.Combine(cache, "hatago", "tools", "usr");
-        var program = Executables.Find(Path.Combine(tools, "bin", "redis-server"))
-            ?? throw new FileNotFoundException("redis-server is missing; ./hatago test fetches it, or install Debian's package redis-server");
-        return (program, string.Join(':', Directory.GetDirectories(Path.Combine(tools, "lib"), "*-linux-gnu")));
     }
 
     private async Task<bool> AnswersAsync(CancellationToken cancellation)

@@ -8,7 +8,7 @@ namespace Hatago.Tests.Sessions;
 /// <summary>What a client of revision 2025-11-25 sends over HTTP, to whichever replica: with the session's id, event by event.</summary>
 internal sealed class SessionClient(string? user = null)
 {
-    private const string Initialize = """
+    public const string Initialize = """
         {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",
          "capabilities":{"elicitation":{}},"clientInfo":{"name":"test","version":"1"}}}
         """;

@@ -51,7 +51,7 @@ internal static class SigningExtensions
     {
         using var staging = new StagingArea();
         using var copy = staging.Copy(folder, Cancellation);
-        var activator = new PluginActivator(new(NullLoggerFactory.Instance, new ConfigurationBuilder().Build(), TimeProvider.System));
+        var activator = new PluginActivator(new(NullLoggerFactory.Instance, new ConfigurationBuilder().Build(), TimeProvider.System, (_, _) => { }));
         await using var plugin = await activator.ActivateAsync(copy.Folder, manifest, ".");
         return [.. plugin.Tools.Select(tool => tool.Pinned()).OrderBy(tool => tool.Name, StringComparer.Ordinal)];
     }

@@ -27,6 +27,7 @@ public sealed class Fixture : IHatagoPlugin
         }
 
         services.AddSingleton(_ => new Undisposable(configuration["BlockDispose"] is not null));
+        services.AddScoped<ICompletionSource, FixtureCompletions>();
         services.AddScoped(provider =>
         {
             provider.GetRequiredService<Undisposable>(); // What was never made is never disposed.

@@ -63,6 +63,13 @@ public sealed partial class FixtureTools(Greeter greeter, ILogger<FixtureTools> 
         return Count();
     }
 
+    [McpServerTool(Name = "poll"), Description("Lets its client hang up, and waits until a file exists.")]
+    public static async Task<int> Poll(RequestContext<CallToolRequestParams> request, string file, CancellationToken cancellation)
+    {
+        await request.EnablePollingAsync(TimeSpan.FromMilliseconds(100), cancellation);
+        return await Hold(file, cancellation);
+    }
+
     [McpServerTool(Name = "stuck"), Description("Never ends, whoever cancels it; blocking its thread if asked to.")]
     public static async Task<string> Stuck(bool block)
     {

@@ -1,0 +1,107 @@
+using System.Diagnostics.Metrics;
+using System.Text;
+using Hatago.ServiceDefaults.Logging;
+using Hatago.ServiceDefaults.Logging.Formats;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Serilog.Events;
+using Serilog.Parsing;
+
+namespace Hatago.Tests.Logging;
+
+public sealed class ConsoleQueueTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_level_is_there_from_the_first_scrape_and_entries_count()
+    {
+        await using var app = await HatagoApp.StartAsync();
+
+        var metrics = await app.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), Cancellation);
+
+        foreach (var level in new[] { "debug", "info", "warn", "error" })
+            Assert.Contains($"hatago_log_dropped_total{{level=\"{level}\"}} 0", metrics);
+        Assert.Contains("""hatago_log_entries_total{level="error"} 0""", metrics);
+        Assert.DoesNotContain("""hatago_log_entries_total{level="info"} 0""", metrics);
+    }
+
+    [Fact]
+    public async Task What_a_slow_reader_misses_is_counted_by_level_and_told_once_it_reads_again()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var meters = services.GetRequiredService<IMeterFactory>();
+        using var collector = new MetricCollector<long>(meters, "Hatago.Logging", "hatago_log_dropped_total");
+        await using var reader = new StalledReader();
+        using var queue = new ConsoleQueue(new JsonFormat(), reader, new(meters), TimeProvider.System);
+        var told = new TaskCompletionSource<IReadOnlyList<long>>();
+        queue.Caught += (_, dropped) => told.TrySetResult(dropped);
+
+        for (var i = 0; i < ConsoleQueue.MaxEntries + 3_000; i++)
+            queue.TryWrite(Entry(LogEventLevel.Warning, size: 100));
+
+        var dropped = collector.LastMeasurement("warn");
+        Assert.InRange(dropped, 2_000, 3_000); // Some are with the reader already.
+        Assert.Equal(0, collector.LastMeasurement("info"));
+
+        reader.Release();
+
+        Assert.Equal<long>([0, 0, dropped, 0], await told.Task.WaitAsync(Eventually.Deadline, TimeProvider.System, Cancellation));
+        await Eventually.GetAsync(() => Task.FromResult(reader.Lines), lines => lines == ConsoleQueue.MaxEntries + 3_000 - dropped, Cancellation);
+    }
+
+    [Fact]
+    public async Task What_waits_for_the_reader_is_bounded_in_bytes_too()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var metrics = new LogMetrics(services.GetRequiredService<IMeterFactory>());
+        await using var reader = new StalledReader();
+        using var queue = new ConsoleQueue(new JsonFormat(), reader, metrics, TimeProvider.System);
+
+        for (var i = 0; i < 100; i++)
+            queue.TryWrite(Entry(LogEventLevel.Error, size: ConsoleQueue.MaxBytes / 10));
+
+        Assert.InRange(metrics.AllDropped, 85, 92);
+        reader.Release();
+    }
+
+    [Fact]
+    public async Task A_full_disk_costs_entries_and_nothing_else()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var metrics = new LogMetrics(services.GetRequiredService<IMeterFactory>());
+        await using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        using var queue = new ConsoleQueue(new JsonFormat(), full, metrics, TimeProvider.System);
+
+        for (var i = 0; i < 10; i++)
+            queue.TryWrite(Entry(LogEventLevel.Information, size: 100));
+
+        Assert.Equal(10, await Eventually.GetAsync(() => Task.FromResult(metrics.AllDropped), dropped => dropped == 10, Cancellation));
+    }
+
+    private static LogEntry Entry(LogEventLevel level, int size) =>
+        new(new(TimeProvider.System.GetUtcNow(), level, null, new MessageTemplate("an entry", [new TextToken("an entry")]), []), size);
+
+    /// <summary>Takes nothing until it is released.</summary>
+    private sealed class StalledReader : MemoryStream
+    {
+        private readonly ManualResetEventSlim _released = new();
+        private int _lines;
+
+        public int Lines => Volatile.Read(ref _lines);
+
+        public void Release() => _released.Set();
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            _released.Wait();
+            Interlocked.Add(ref _lines, Encoding.UTF8.GetString(buffer).Count(one => one == '\n'));
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _released.Set();
+            base.Dispose(disposing);
+        }
+    }
+}
