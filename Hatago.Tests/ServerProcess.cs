@@ -24,7 +24,8 @@ internal sealed class ServerProcess : ConsoleProcess
     /// <returns>A client of its address.</returns>
     public async Task<HttpClient> ReadyAsync(CancellationToken cancellation)
     {
-        var http = new HttpClient { BaseAddress = Address };
+        // Without it, tracing that a Hatago in this process switched on would replace the traceparent that a test sends.
+        var http = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = Address };
         await Eventually.GetAsync(() => IsReadyAsync(http, cancellation), ready => ready || HasExited, cancellation);
         return http;
     }

@@ -120,9 +120,10 @@ internal sealed class ConsoleQueue : IDisposable
         Interlocked.Increment(ref _dropped[level]);
     }
 
+    /// <summary>Not before half of the queue is free: what tells of the drops goes through it too, and would be the next one dropped.</summary>
     private void TellDropped()
     {
-        if (_dropped.All(count => Interlocked.Read(in count) == 0))
+        if (_queue.Count > MaxEntries / 2 || Interlocked.Read(in _bytes) > MaxBytes / 2 || _dropped.All(count => Interlocked.Read(in count) == 0))
             return;
 
         var dropped = Interlocked.Exchange(ref _dropped, new long[LogLevels.Names.Count]);

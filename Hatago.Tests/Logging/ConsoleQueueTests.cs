@@ -35,7 +35,11 @@ public sealed class ConsoleQueueTests
         await using var reader = new StalledReader();
         using var queue = new ConsoleQueue(new JsonFormat(), reader, new(meters), TimeProvider.System);
         var told = new TaskCompletionSource<IReadOnlyList<long>>();
-        queue.Caught += (_, dropped) => told.TrySetResult(dropped);
+        queue.Caught += (_, dropped) =>
+        {
+            queue.TryWrite(Entry(LogEventLevel.Error, size: 100)); // As the pipeline does, and it must not be the next one dropped.
+            told.TrySetResult(dropped);
+        };
 
         for (var i = 0; i < ConsoleQueue.MaxEntries + 3_000; i++)
             queue.TryWrite(Entry(LogEventLevel.Warning, size: 100));
@@ -47,7 +51,8 @@ public sealed class ConsoleQueueTests
         reader.Release();
 
         Assert.Equal<long>([0, 0, dropped, 0], await told.Task.WaitAsync(Eventually.Deadline, TimeProvider.System, Cancellation));
-        await Eventually.GetAsync(() => Task.FromResult(reader.Lines), lines => lines == ConsoleQueue.MaxEntries + 3_000 - dropped, Cancellation);
+        await Eventually.GetAsync(() => Task.FromResult(reader.Lines), lines => lines == ConsoleQueue.MaxEntries + 3_000 - dropped + 1, Cancellation);
+        Assert.Equal(0, collector.LastMeasurement("error"));
     }
 
     [Fact]

@@ -13,6 +13,9 @@ public sealed class NumbersAgreeTests
 
     private static readonly double[] Quantiles = [0.5, 0.95, 0.99];
 
+    /// <summary>How long the tool takes in the call at each quantile.</summary>
+    private static readonly TimeSpan[] Taken = [TimeSpan.FromMilliseconds(12), TimeSpan.FromMilliseconds(60), TimeSpan.FromMilliseconds(300)];
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -30,7 +33,7 @@ public sealed class NumbersAgreeTests
             while (!isOver.IsCancellationRequested)
             {
                 var call = Interlocked.Increment(ref calls);
-                var milliseconds = (call % 100) switch { < 60 => 12, < 96 => 60, _ => 300 };
+                var milliseconds = Taken[(call % 100) switch { < 60 => 0, < 96 => 1, _ => 2 }].TotalMilliseconds;
                 var start = TimeProvider.System.GetTimestamp();
                 if (!await app.CallAsync("fixture.take", new { milliseconds, fail = call % 20 == 0 }, Cancellation))
                     Interlocked.Increment(ref failures);
@@ -63,9 +66,10 @@ public sealed class NumbersAgreeTests
         var own = latencies.SelectMany(one => one).Order().ToArray();
         foreach (var (index, quantile) in Quantiles.Index())
         {
-            var bucket = LatencyBuckets.Of(own[(int)Math.Ceiling(quantile * own.Length) - 1]);
-            Assert.InRange(LatencyBuckets.Of(TimeSpan.FromSeconds(recorded[index]!.Value)), bucket - 1, bucket + 1);
-            Assert.InRange(LatencyBuckets.Of(TimeSpan.FromMilliseconds(status["latency"]![$"p{quantile * 100}_ms"]!.GetValue<double>())), bucket - 1, bucket + 1);
+            // What the tool took at least, and what the clients saw at most: a busy machine adds to what they see.
+            var (least, most) = (LatencyBuckets.Of(Taken[index]), LatencyBuckets.Of(own[(int)Math.Ceiling(quantile * own.Length) - 1]) + 1);
+            Assert.InRange(LatencyBuckets.Of(TimeSpan.FromSeconds(recorded[index]!.Value)), least, most);
+            Assert.InRange(LatencyBuckets.Of(TimeSpan.FromMilliseconds(status["latency"]![$"p{quantile * 100}_ms"]!.GetValue<double>())), least, most);
         }
     }
 
