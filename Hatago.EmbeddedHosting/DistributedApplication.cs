@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Aspire.Hosting.ApplicationModel;
 using Hatago.EmbeddedHosting.Display;
 using Hatago.EmbeddedHosting.Processes;
+using Hatago.EmbeddedHosting.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -35,11 +36,18 @@ public class DistributedApplication : IHost, IAsyncDisposable
 
     /// <summary>
     /// Runs the application until Ctrl+C, showing what happens on the console. When it cannot be started it is stopped
-    /// again, and the exit code of the process is 1.
+    /// again, and the exit code of the process is 1. With <c>--operation publish --output-path FOLDER</c> it is not run: what deploys
+    /// it to Kubernetes is written.
     /// </summary>
     /// <param name="cancellationToken">Stops it.</param>
     public virtual async Task RunAsync(CancellationToken cancellationToken = default)
     {
+        if (Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode)
+        {
+            await PublishAsync(cancellationToken);
+            return;
+        }
+
         var view = Services.GetRequiredService<RunView>();
         var lifetime = Services.GetRequiredService<IHostApplicationLifetime>();
         var asked = 0; // Counted here: the host's own handler of the same signal may have come before.
@@ -76,6 +84,24 @@ public class DistributedApplication : IHost, IAsyncDisposable
             signal.Cancel = true;
             lifetime.StopApplication();
         }
+    }
+
+    private async Task PublishAsync(CancellationToken cancellation)
+    {
+        var application = Services.GetRequiredService<PublishedApplication>();
+        try
+        {
+            var (folder, files) = await Services.GetRequiredService<KubernetesPublisher>().PublishAsync(cancellation);
+            foreach (var file in files)
+                Console.WriteLine($"wrote {Path.Combine(folder, file)}");
+        }
+        catch (DistributedApplicationException problem)
+        {
+            Console.Error.WriteLine($"{application.Name} is not published. {problem.Message}");
+            Environment.ExitCode = 1;
+        }
+
+        await DisposeAsync();
     }
 
     /// <summary>Starts every resource; returns when those that wait for nothing are being started.</summary>

@@ -18,5 +18,8 @@ internal sealed record ExplicitStartAnnotation : IResourceAnnotation;
 /// <summary>Changes how the URL of an endpoint is shown.</summary>
 internal sealed record UrlAnnotation(string EndpointName, Action<ResourceUrlAnnotation> Callback) : IResourceAnnotation;
 
+/// <summary>How many of a resource run.</summary>
+internal sealed record ReplicaAnnotation(int Replicas) : IResourceAnnotation;
+
 /// <summary>The project that a resource runs.</summary>
 internal sealed record ProjectAnnotation(IProjectMetadata Project) : IResourceAnnotation;

@@ -22,5 +22,11 @@ public interface IResourceWithArgs : IResource;
 /// <summary>A resource that listens.</summary>
 public interface IResourceWithEndpoints : IResource;
 
+/// <summary>A resource that can be asked for its health.</summary>
+public interface IResourceWithProbes : IResource;
+
+/// <summary>A resource that runs somewhere once it is published.</summary>
+public interface IComputeResource : IResource;
+
 /// <summary>A resource that can wait for others before it starts.</summary>
 public interface IResourceWithWaitSupport : IResource;

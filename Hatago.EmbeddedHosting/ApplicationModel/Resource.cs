@@ -19,7 +19,7 @@ public sealed class ResourceAnnotationCollection : Collection<IResourceAnnotatio
 /// <summary>A .NET project, run from its build output.</summary>
 /// <param name="name">Unique in the application.</param>
 public class ProjectResource(string name)
-    : Resource(name), IResourceWithEnvironment, IResourceWithArgs, IResourceWithServiceDiscovery, IResourceWithWaitSupport;
+    : Resource(name), IResourceWithEnvironment, IResourceWithArgs, IResourceWithServiceDiscovery, IResourceWithWaitSupport, IResourceWithProbes, IComputeResource;
 
 /// <summary>A program of this machine.</summary>
 /// <param name="name">Unique in the application.</param>

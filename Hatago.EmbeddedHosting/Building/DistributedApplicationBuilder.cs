@@ -5,6 +5,7 @@ using Aspire.Hosting.Eventing;
 using Hatago.EmbeddedHosting.Display;
 using Hatago.EmbeddedHosting.Engine;
 using Hatago.EmbeddedHosting.Processes;
+using Hatago.EmbeddedHosting.Publishing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -21,7 +22,7 @@ internal sealed partial class DistributedApplicationBuilder : IDistributedApplic
 
     /// <param name="appHost">The AppHost: its folder is written into it by the build.</param>
     /// <param name="isTest">Development and free ports unless something sets them, and nothing on the console.</param>
-    /// <exception cref="DistributedApplicationException">Another operation than <c>run</c> is asked for.</exception>
+    /// <exception cref="DistributedApplicationException">Another operation than <c>run</c> or <c>publish</c> is asked for.</exception>
     public DistributedApplicationBuilder(string[] args, Assembly? appHost, bool isTest)
     {
         AppHostAssembly = appHost;
@@ -34,8 +35,7 @@ internal sealed partial class DistributedApplicationBuilder : IDistributedApplic
         settings.AddEnvironmentVariables("DOTNET_");
         _host = new(new HostApplicationBuilderSettings { Args = args, Configuration = settings, ContentRootPath = AppHostDirectory, ApplicationName = appHost?.GetName().Name });
 
-        if (Configuration["operation"] is { } operation && !operation.Equals("run", StringComparison.OrdinalIgnoreCase))
-            throw new DistributedApplicationException($"The embedded engine has no operation '{operation}'; it has 'run'.");
+        ExecutionContext = new(Operation(Configuration["operation"]));
 
         _host.Logging.ClearProviders();
         _host.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -60,7 +60,10 @@ internal sealed partial class DistributedApplicationBuilder : IDistributedApplic
         Services.AddSingleton(services => new RunView(
             ApplicationName(appHost), services.GetRequiredService<IResourceCollection>(), services.GetRequiredService<ResourceNotificationService>(),
             services.GetRequiredService<ResourceLoggerService>(), services.GetRequiredService<TimeProvider>()));
-        Services.AddHostedService(services => services.GetRequiredService<Orchestrator>());
+        Services.AddSingleton(PublishedApplication.Of(ApplicationName(appHost), appHost));
+        Services.AddSingleton<KubernetesPublisher>();
+        if (ExecutionContext.IsRunMode)
+            Services.AddHostedService(services => services.GetRequiredService<Orchestrator>());
     }
 
     public ConfigurationManager Configuration => _host.Configuration;
@@ -75,7 +78,7 @@ internal sealed partial class DistributedApplicationBuilder : IDistributedApplic
 
     public IDistributedApplicationEventing Eventing { get; } = new DistributedApplicationEventing();
 
-    public DistributedApplicationExecutionContext ExecutionContext { get; } = new(DistributedApplicationOperation.Run);
+    public DistributedApplicationExecutionContext ExecutionContext { get; }
 
     public IResourceCollection Resources { get; } = new ResourceCollection();
 
@@ -94,6 +97,13 @@ internal sealed partial class DistributedApplicationBuilder : IDistributedApplic
     }
 
     internal DistributedApplication BuildUnconditionally() => new(_host.Build());
+
+    private static DistributedApplicationOperation Operation(string? name) => name?.ToLowerInvariant() switch
+    {
+        null or "run" => DistributedApplicationOperation.Run,
+        "publish" => DistributedApplicationOperation.Publish,
+        _ => throw new DistributedApplicationException($"The embedded engine has no operation '{name}'; it has 'run' and 'publish'."),
+    };
 
     /// <summary><c>Hatago.AppHost</c> describes <c>Hatago</c>.</summary>
     private static string ApplicationName(Assembly? appHost) => (appHost?.GetName().Name ?? "The application").Replace(".AppHost", "", StringComparison.Ordinal);

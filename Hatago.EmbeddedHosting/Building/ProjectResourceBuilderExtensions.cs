@@ -15,4 +15,15 @@ public static class ProjectResourceBuilderExtensions
         project.Annotations.Add(new ProjectAnnotation(new TProject()));
         return builder.AddResource(project);
     }
+
+    /// <summary>How many of it run once it is published. While the application runs here it is one: without a proxy, more of them have no common address.</summary>
+    /// <param name="builder">The project.</param>
+    /// <param name="replicas">1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than 1.</exception>
+    public static IResourceBuilder<ProjectResource> WithReplicas(this IResourceBuilder<ProjectResource> builder, int replicas)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(replicas, 1);
+        builder.Resource.Annotations.Add(new ReplicaAnnotation(replicas));
+        return builder;
+    }
 }

@@ -14,24 +14,9 @@ internal sealed class Launcher(DistributedApplicationExecutionContext execution,
     public async Task<Launch> PrepareAsync(IResource resource, CancellationToken cancellation)
     {
         var (command, first, workingDirectory) = Program(resource);
-        var environment = new Dictionary<string, object>();
-        AddOwn(resource, environment);
-        var context = new EnvironmentCallbackContext(execution, resource, environment, cancellation);
-        foreach (var annotation in resource.Annotations.OfType<EnvironmentAnnotation>())
-            annotation.Callback(context);
-
-        var arguments = new List<object>(first);
-        var args = new CommandLineArgsCallbackContext(arguments, resource, cancellation);
-        foreach (var annotation in resource.Annotations.OfType<ArgsAnnotation>())
-            annotation.Callback(args);
-
-        var texts = new Dictionary<string, string>();
-        foreach (var (name, value) in environment)
-            texts[name] = await TextAsync(value, cancellation);
-        var argumentTexts = new List<string>();
-        foreach (var argument in arguments)
-            argumentTexts.Add(await TextAsync(argument, cancellation));
-        return new(command, argumentTexts, workingDirectory, texts);
+        var own = new Dictionary<string, object>();
+        AddOwn(resource, own);
+        return new(command, [.. first, .. await resource.ArgumentsAsync(cancellation)], workingDirectory, await resource.EnvironmentAsync(execution, own, cancellation));
     }
 
     private static (string Command, IReadOnlyList<string> Arguments, string WorkingDirectory) Program(IResource resource)
@@ -66,11 +51,4 @@ internal sealed class Launcher(DistributedApplicationExecutionContext execution,
 
     private static string Found(string command) => Executables.Find(command)
         ?? throw new DistributedApplicationException(command.Contains('/') ? $"there is no program {command}" : $"there is no command '{command}' on PATH");
-
-    private static async ValueTask<string> TextAsync(object value, CancellationToken cancellation) => value switch
-    {
-        string text => text,
-        IValueProvider later => await later.GetValueAsync(cancellation) ?? "",
-        _ => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "",
-    };
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Hatago.EmbeddedHosting.Processes;
@@ -15,9 +14,6 @@ internal sealed class ResourceRunner(
     IResource resource, Launcher launcher, ProcessSupervisor supervisor, HealthCheckService checks,
     ResourceNotificationService notifications, ResourceLoggerService logs, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan DefaultDelay = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan GraceMargin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CheckUntilHealthy = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan CheckOnceHealthy = TimeSpan.FromSeconds(2);
 
@@ -128,21 +124,11 @@ internal sealed class ResourceRunner(
             StopTimeStamp = null,
             HealthReports = [.. Keys.Select(key => new HealthReportSnapshot(key, null, null, null))],
         });
-        _run = new(process, Grace(launch));
+        _run = new(process, GracePeriod.Of(name => launch.Environment.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name)));
         _run.Ended = WatchAsync(_run);
     }
 
     private ImmutableHashSet<string> Keys => [.. resource.Annotations.OfType<HealthAnnotation>().Select(check => check.Key)];
-
-    /// <summary>The service's own limits, and a margin in which it may say that it reached them.</summary>
-    private static TimeSpan Grace(Launch launch)
-    {
-        TimeSpan? Setting(string name) =>
-            int.TryParse(launch.Environment.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
-                ? TimeSpan.FromMilliseconds(milliseconds)
-                : null;
-        return (Setting("HATAGO_SHUTDOWN_DELAY_MS") ?? DefaultDelay) + (Setting("GRACEFUL_TIMEOUT_MS") ?? DefaultGrace) + GraceMargin;
-    }
 
     private async Task WatchAsync(Run run)
     {
