@@ -1,5 +1,6 @@
 using Hatago.ServiceDefaults.Health;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -16,6 +17,8 @@ internal static class DrainSetup
         services.Configure<HostOptions>(host => host.ShutdownTimeout = builder.Configuration.GetValue<TimeSpan>("Hatago:GracefulTimeout") + ShutdownSequence.LastWords);
         services.AddSingleton(provider => new DrainGate(provider.GetRequiredService<IOptions<DrainOptions>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ShutdownSequence>();
+        services.AddSingleton<OpenConnections>();
+        services.AddOptions<KestrelServerOptions>().Configure<OpenConnections>((kestrel, connections) => kestrel.ConfigureEndpointDefaults(listen => listen.Use(connections.Track)));
         services.AddHealthChecks().AddCheck<DrainHealthCheck>("drain", tags: [HealthTags.Ready]);
     }
 

@@ -8,10 +8,13 @@ namespace Hatago.ServiceDefaults.Draining;
 /// The way from a signal to the end: not ready at once; serving on until load balancers have noticed; then no new work,
 /// and what is in flight finishes; then the host stops (streams and sessions are closed, hosted services stop, logs are flushed).
 /// </summary>
-internal sealed class ShutdownSequence(DrainGate gate, IOptions<DrainOptions> options, TimeProvider time, ILogger<ShutdownSequence> logger)
+internal sealed class ShutdownSequence(DrainGate gate, OpenConnections connections, IOptions<DrainOptions> options, TimeProvider time, ILogger<ShutdownSequence> logger)
 {
     /// <summary>What cancelled work has to say so to its client, and hosted services have to stop, when the graceful timeout is over.</summary>
     public static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long before new work is refused idle connections are closed: a request that is on its way must not come too late.</summary>
+    private static readonly TimeSpan ConnectionsFirst = TimeSpan.FromMilliseconds(250);
 
     /// <returns>Whether all that was in flight finished.</returns>
     public async Task<bool> RunAsync(string signal, IHost host)
@@ -20,7 +23,10 @@ internal sealed class ShutdownSequence(DrainGate gate, IOptions<DrainOptions> op
         gate.BeginShutdown();
         var delay = gate.RefusesIn;
         logger.ShutdownBegun(signal, (long)Math.Ceiling(delay.TotalMilliseconds), gate.InFlight);
-        await Task.Delay(delay, time);
+        var last = delay < ConnectionsFirst ? delay : ConnectionsFirst;
+        await Task.Delay(delay - last, time);
+        connections.RequestClose();
+        await Task.Delay(last, time);
 
         logger.WorkRefused(timeout.TotalMilliseconds, gate.InFlight);
         var start = time.GetTimestamp();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Hatago.PluginSdk.Signing;
 using Hatago.Tests.Signing;
 
@@ -47,6 +48,32 @@ public sealed class ShutdownTests
         Assert.Contains("\"text\":\"1\"", await (await running).Content.ReadAsStringAsync(Cancellation));
         Assert.Equal(0, await server.ExitAsync(Cancellation));
         Assert.Contains(server.Output, line => line.Contains("Nothing in flight; stopping", StringComparison.Ordinal)); // Flushed.
+    }
+
+    [Fact]
+    public async Task A_connection_that_lies_idle_in_a_clients_pool_is_closed_before_its_next_request_would_be_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var release = Path.Combine(folder.Path, "release");
+        using var plugins = new PluginsFolder().AddFixture();
+        await using var server = Start(plugins, ("HATAGO_SHUTDOWN_DELAY_MS", "1000"));
+        using var http = await server.ReadyAsync(Cancellation);
+        using var idle = new TcpClient();
+        await idle.ConnectAsync(IPAddress.Loopback, server.Address.Port, Cancellation);
+        await idle.GetStream().WriteAsync("HEAD /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), Cancellation);
+        using var answers = new StreamReader(idle.GetStream());
+        while (await answers.ReadLineAsync(Cancellation) is { Length: > 0 } header)
+            Assert.DoesNotContain("close", header, StringComparison.OrdinalIgnoreCase);
+        var running = PostAsync(http, "fixture.hold", new { file = release });
+        await WaitForCallAsync(http);
+
+        Signals.Terminate(server.Id);
+
+        Assert.Null(await answers.ReadLineAsync(Cancellation).AsTask().WaitAsync(Eventually.Deadline, TimeProvider.System, Cancellation));
+        Assert.False(running.IsCompleted);
+        await File.WriteAllTextAsync(release, "", Cancellation);
+        Assert.Equal(HttpStatusCode.OK, (await running).StatusCode);
+        Assert.Equal(0, await server.ExitAsync(Cancellation));
     }
 
     [Fact]
