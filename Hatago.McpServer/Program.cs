@@ -1,4 +1,3 @@
-using Hatago.McpServer;
 using Hatago.McpServer.Admission;
 using Hatago.McpServer.Auth;
 using Hatago.McpServer.Guarding;
@@ -6,13 +5,14 @@ using Hatago.McpServer.Hardening;
 using Hatago.McpServer.Logs;
 using Hatago.McpServer.Mcp;
 using Hatago.McpServer.Plugins;
+using Hatago.McpServer.Probing;
 using Hatago.McpServer.Sessions;
 using Hatago.McpServer.Signing;
 using Hatago.McpServer.Slo;
 using Hatago.ServiceDefaults;
 using Hatago.ServiceDefaults.Hosting;
 
-return await ServiceProcess.RunAsync(() =>
+return await ProbeCommand.TryRunAsync(args) ?? await ServiceProcess.RunAsync(() =>
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults(HatagoVariables.All);

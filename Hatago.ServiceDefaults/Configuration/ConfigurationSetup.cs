@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.NetworkInformation;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -9,8 +6,6 @@ namespace Hatago.ServiceDefaults.Configuration;
 
 internal static class ConfigurationSetup
 {
-    private const string DefaultPort = "8787";
-
     public static void AddEnvironmentTable(this IHostApplicationBuilder builder, IEnumerable<EnvironmentVariable> table)
     {
         UseNodeEnvironment(builder);
@@ -38,47 +33,7 @@ internal static class ConfigurationSetup
     /// <summary><c>PORT</c> wins over ASP.NET Core's own <c>ASPNETCORE_URLS</c>, which wins over the default.</summary>
     private static void UseListenAddress(IHostApplicationBuilder builder)
     {
-        var configuration = builder.Configuration;
-        if (configuration["Hatago:Port"] is null && configuration[WebHostDefaults.ServerUrlsKey] is not null)
-            return;
-
-        var port = configuration["Hatago:Port"] ?? DefaultPort;
-        var host = configuration["Hatago:Hostname"] is { } name ? LocalAddress(name) : builder.Environment.IsDevelopment() ? "localhost" : "0.0.0.0";
-        if (port == "0" && host == "localhost")
-            host = IPAddress.Loopback.ToString(); // Kestrel cannot pick one free port for both loopback addresses.
-
-        configuration.AddInMemoryCollection([new(WebHostDefaults.ServerUrlsKey, $"http://{host}:{port}")]);
-    }
-
-    /// <summary>
-    /// Docker and Kubernetes set <c>HOSTNAME</c> to the container's name, which is a label and no wish to bind to one
-    /// interface only: it counts only when it resolves to an address of this machine.
-    /// </summary>
-    private static string LocalAddress(string hostname)
-    {
-        const string allInterfaces = "0.0.0.0";
-        if (hostname == "localhost")
-            return hostname;
-
-        try
-        {
-            var local = NetworkInterface.GetAllNetworkInterfaces()
-                .SelectMany(network => network.GetIPProperties().UnicastAddresses)
-                .Select(unicast => unicast.Address)
-                .Concat([IPAddress.Any, IPAddress.IPv6Any])
-                .ToHashSet();
-            IPAddress[] named = IPAddress.TryParse(hostname, out var literal) ? [literal] : Dns.GetHostAddresses(hostname); // Which refuses 0.0.0.0.
-            var address = named.FirstOrDefault(local.Contains);
-            return address switch
-            {
-                null => allInterfaces,
-                { AddressFamily: AddressFamily.InterNetworkV6 } => $"[{address}]",
-                _ => address.ToString(),
-            };
-        }
-        catch (SocketException)
-        {
-            return allInterfaces;
-        }
+        if (ListenAddress.Of(builder.Configuration, builder.Environment.IsDevelopment()) is { } url)
+            builder.Configuration.AddInMemoryCollection([new(WebHostDefaults.ServerUrlsKey, url)]);
     }
 }

@@ -5,15 +5,19 @@ namespace Hatago.ServiceDefaults.Configuration;
 /// <summary>The variables that every service has. A service's own follow in a table of its own.</summary>
 public static class ServiceVariables
 {
+    internal static EnvironmentVariable Port { get; } = EnvironmentVariable.Whole("PORT", "Hatago:Port", 8787, 0, 65535, "port to listen on; 0 is any free one")
+        with { DefaultFor = _ => null }; // ASP.NET Core's own ASPNETCORE_URLS comes before the default.
+
+    internal static EnvironmentVariable Hostname { get; } = EnvironmentVariable.Text("HOSTNAME", "Hatago:Hostname", null,
+        "address to listen on; `localhost` in Development, `0.0.0.0` in Production. A name that is no local address (a container's) means all interfaces");
+
     internal static EnvironmentVariable LogLevel { get; } = EnvironmentVariable.OneOf("LOG_LEVEL", "Hatago:LogLevel", "info", "info", ["debug", "info", "warn", "error"],
         "lowest level that is logged; `logs.config`, and SIGHUP after a change of the configuration file, set it in a running process");
 
     public static IReadOnlyList<EnvironmentVariable> All { get; } =
     [
-        EnvironmentVariable.Whole("PORT", "Hatago:Port", 8787, 0, 65535, "port to listen on; 0 is any free one")
-            with { DefaultFor = _ => null }, // ASP.NET Core's own ASPNETCORE_URLS comes before the default.
-        EnvironmentVariable.Text("HOSTNAME", "Hatago:Hostname", null,
-            "address to listen on; `localhost` in Development, `0.0.0.0` in Production. A name that is no local address (a container's) means all interfaces"),
+        Port,
+        Hostname,
         LogLevel,
         EnvironmentVariable.OneOf("LOG_FORMAT", "Hatago:LogFormat", "compact", "json", ["json", "compact"], "one JSON object a line, or a line to read")
             with { Aliases = ["HATAGO_LOG_FORMAT"] },
