@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Hatago.Tests.SupplyChain;
 
@@ -17,6 +18,7 @@ internal sealed class AuditSource : IAsyncDisposable
     public static async Task<AuditSource> StartAsync(string package, int severity, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         app.MapGet("/index.json", (HttpContext context) => Json($$"""{"version":"3.0.0","resources":[{"@id":"http://{{context.Request.Host}}/vulnerabilities.json","@type":"VulnerabilityInfo/6.7.0"}]}"""));
