@@ -9,7 +9,7 @@ public sealed class RestoreTests : IDisposable
 
     public RestoreTests()
     {
-        foreach (var file in new[] { "Directory.Build.props", "Directory.Packages.props", "BannedSymbols.txt", "global.json" })
+        foreach (var file in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "BannedSymbols.txt", "global.json" })
             File.Copy(Path.Combine(Repository.Root, file), Path.Combine(_root.Path, file));
         WriteProject("YamlDotNet");
         Write("nuget.config", "<configuration><packageSources><clear /></packageSources></configuration>"); // All is in the cache already.
@@ -19,7 +19,6 @@ public sealed class RestoreTests : IDisposable
     public async Task In_ci_a_lock_file_that_is_not_current_ends_it()
     {
         Assert.Equal((0, ""), await RestoreAsync(ci: false));
-        Assert.Equal((0, ""), await RestoreAsync(ci: true));
         WriteProject("YamlDotNet", "Spectre.Console");
 
         var (exitCode, errors) = await RestoreAsync(ci: true);
@@ -27,6 +26,17 @@ public sealed class RestoreTests : IDisposable
         Assert.Equal(1, exitCode);
         Assert.Contains("error NU1004", errors);
         Assert.Equal((0, ""), await RestoreAsync(ci: false));
+    }
+
+    [Fact]
+    public async Task In_ci_a_lock_file_that_is_missing_ends_it()
+    {
+        var (exitCode, errors) = await RestoreAsync(ci: true);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("App.csproj has no packages.lock.json", errors);
+        Assert.Equal((0, ""), await RestoreAsync(ci: false));
+        Assert.Equal((0, ""), await RestoreAsync(ci: true));
     }
 
     [Theory]
@@ -84,6 +94,6 @@ public sealed class RestoreTests : IDisposable
             [("CI", ci ? "true" : ""), ("MSBUILDDISABLENODEREUSE", "1"), ("NUGET_HTTP_CACHE_PATH", Path.Combine(_root.Path, "http"))], _root.Path);
 
         var exitCode = await restore.ExitAsync(Cancellation, TimeSpan.FromMinutes(2));
-        return (exitCode, string.Join('\n', restore.Output.Where(line => line.Contains("NU1", StringComparison.Ordinal))));
+        return (exitCode, string.Join('\n', restore.Output.Where(line => line.Contains("error", StringComparison.Ordinal) || line.Contains("warning", StringComparison.Ordinal))));
     }
 }
