@@ -32,7 +32,7 @@ public sealed class LockFileTests
     [Fact]
     public void No_version_floats_and_none_is_set_elsewhere()
     {
-        Assert.All(Versions.Where(package => package.Value != "$(AspireVersion)"), package => Assert.Matches(@"^\d+\.\d+\.\d+(-[a-z]+\.\d+)?$", package.Value));
+        Assert.All(Versions.Where(package => package.Value is not ("$(AspireVersion)" or "$(AspireKubernetesVersion)")), package => Assert.Matches(@"^\d+\.\d+\.\d+(-[a-z]+\.\d+)?$", package.Value));
         Assert.All(LockFile.Projects.Append("Directory.Build.props"), project => Assert.DoesNotContain(
             Xml(project).Descendants("PackageReference"), reference => reference.Attribute("Version") is not null || reference.Attribute("VersionOverride") is not null));
     }
