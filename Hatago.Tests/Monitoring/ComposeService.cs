@@ -5,7 +5,7 @@ internal sealed record ComposeService
 {
     public string Image { get; init; } = "";
 
-    public Dictionary<string, string>? Build { get; init; }
+    public Dictionary<string, object>? Build { get; init; }
 
     public string? User { get; init; }
 

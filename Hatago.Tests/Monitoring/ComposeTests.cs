@@ -118,9 +118,11 @@ public sealed partial class ComposeTests
     {
         var hatago = Compose.Services["hatago"];
 
-        Assert.Equal(Repository.Root, Path.GetFullPath(MonitoringFolder.Path(hatago.Build!["context"])));
+        Assert.Equal(Repository.Root, Path.GetFullPath(MonitoringFolder.Path((string)hatago.Build!["context"])));
         Assert.Equal("deploy/Dockerfile", hatago.Build["dockerfile"]);
-        Assert.Contains($"<VersionPrefix>{ComposeFile.Default(hatago.Image).Split(':')[1]}</VersionPrefix>", File.ReadAllText(Path.Combine(Repository.Root, "Directory.Build.props")));
+        var version = ComposeFile.Default(hatago.Image).Split(':')[1];
+        Assert.Contains($"<VersionPrefix>{version}</VersionPrefix>", File.ReadAllText(Path.Combine(Repository.Root, "Directory.Build.props")));
+        Assert.Equal(version, ComposeFile.Default((string)((IDictionary<object, object>)hatago.Build["args"])["VERSION"]));
         Assert.Equal("1654:1654", hatago.User);
     }
 
