@@ -17,7 +17,7 @@ public sealed class ServedManifestTests
         var manifests = await Manifests.BuildAsync(folder);
         using var plugins = new PluginsFolder();
         using var trust = new TemporaryFolder();
-        await File.WriteAllTextAsync(Path.Combine(trust.Path, "trust.json"), await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy", "kubernetes", "overlays", "production", "trust.json"), Cancellation), Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(trust.Path, "trust.json"), await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy", "kubernetes", "overlays", "production", "trust-store", "trust.json"), Cancellation), Cancellation);
         // Its port and address are this machine's; where it would need a network it has none.
         var own = manifests.Config.Where(one => one.Key is not ("PORT" or "HOSTNAME" or "OTEL_EXPORTER_OTLP_ENDPOINT")).Select(one => (one.Key, one.Value));
         await using var server = ServerProcess.Start([.. own, ("HATAGO_PLUGINS_DIR", plugins.Path), ("HATAGO_TRUST_DIR", trust.Path)]);

@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
 using Hatago.McpServer;
 using Hatago.ServiceDefaults.Configuration;
+using Hatago.Tests.Deploy;
 using Hatago.Tests.Monitoring;
+using k8s.Models;
 
 namespace Hatago.Tests.Documentation;
 
@@ -30,7 +32,7 @@ public sealed partial class OperationsTests
         var commands = ScriptCommand().Matches(script[script.LastIndexOf("\ncase ", StringComparison.Ordinal)..]).Select(match => match.Groups[1].Value).ToArray();
         var help = script[..script.IndexOf("\nTXT\n", StringComparison.Ordinal)];
 
-        Assert.Equal(["up", "serve", "check", "test"], commands);
+        Assert.Equal(["up", "serve", "check", "publish", "test"], commands);
         Assert.All(ScriptCall().Matches(OperationsPages.Read(page)), call =>
         {
             Assert.Contains(call.Groups[1].Value, commands);
@@ -115,6 +117,23 @@ public sealed partial class OperationsTests
         Assert.Contains($"| limits | 2 CPU, {hatago.MemLimit![..^1]}Gi |", page);
     }
 
+    [Fact]
+    public async Task The_sizes_are_those_of_the_manifests()
+    {
+        var page = OperationsPages.Read("sizing.md");
+        var (plain, production) = (await Manifests.BuildAsync("base"), await Manifests.BuildAsync("overlays/production"));
+        string Probe(string name, V1Probe probe) => $"| {name} | `{probe.HttpGet.Path}`, after {probe.InitialDelaySeconds} s, every {probe.PeriodSeconds} s";
+        string Size(string name, IDictionary<string, ResourceQuantity> amounts) => $"| {name} | {amounts["cpu"].ToDecimal():0.#} CPU, {amounts["memory"]} |";
+
+        Assert.Contains($"| replicas | {plain.Deployment.Spec.Replicas} |", page);
+        Assert.Contains(Size("requests", plain.Server.Resources.Requests), page);
+        Assert.Contains(Size("limits", plain.Server.Resources.Limits), page);
+        Assert.Contains(Probe("liveness", plain.Server.LivenessProbe) + " |", page);
+        Assert.Contains(Probe("readiness", plain.Server.ReadinessProbe) + " |", page);
+        Assert.Contains(Probe("startup", plain.Server.StartupProbe) + $", {plain.Server.StartupProbe.FailureThreshold} times |", page);
+        Assert.Contains($"| `terminationGracePeriodSeconds` | {production.Pod.TerminationGracePeriodSeconds}: ", page);
+    }
+
     [GeneratedRegex(@"^  ([a-z]+)\) ", RegexOptions.Multiline)]
     private static partial Regex ScriptCommand();
 
@@ -148,7 +167,7 @@ public sealed partial class OperationsTests
     [GeneratedRegex("'query=([^']+)'")]
     private static partial Regex Query();
 
-    /// <summary>Not what is built, nor <c>deploy/kubernetes</c>, whose manifests have tests of their own.</summary>
-    [GeneratedRegex(@"(?<![\w/.-])(monitoring|benchmarks)/[\w./-]*\w")]
+    /// <summary>Not what is built.</summary>
+    [GeneratedRegex(@"(?<![\w/.-])(monitoring|benchmarks|deploy)/[\w./-]*\w")]
     private static partial Regex RepositoryFile();
 }
