@@ -5,7 +5,8 @@ namespace Hatago.ServiceDefaults.Configuration;
 /// <summary>The variables that every service has. A service's own follow in a table of its own.</summary>
 public static class ServiceVariables
 {
-    internal static EnvironmentVariable Port { get; } = EnvironmentVariable.Whole("PORT", "Hatago:Port", 8787, 0, 65535, "port to listen on; 0 is any free one")
+    internal static EnvironmentVariable Port { get; } =
+        EnvironmentVariable.Whole("PORT", "Hatago:Port", 8787, 0, 65535, "port to listen on; 0 is any free one")
         with { DefaultFor = _ => null }; // ASP.NET Core's own ASPNETCORE_URLS comes before the default.
 
     internal static EnvironmentVariable Hostname { get; } = EnvironmentVariable.Text("HOSTNAME", "Hatago:Hostname", null,

@@ -8,7 +8,7 @@ public sealed class ScriptTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("there is no command 'down'; there is up, serve, check, test; see ./hatago --help", "down")]
+    [InlineData("there is no command 'down'; there is up, serve, check, publish, test; see ./hatago --help", "down")]
     [InlineData("--port abc is not valid; allowed is a whole number from 1 to 65535", "up", "--port", "abc")]
     [InlineData("--port 65536 is not valid; allowed is a whole number from 1 to 65535", "serve", "--port", "65536")]
     [InlineData("--port needs a value; see ./hatago --help", "up", "--port")]

@@ -31,8 +31,16 @@ internal sealed class RollingUpdate : IAsyncDisposable
     public static async Task<RollingUpdate> StartAsync(int replicas, CancellationToken cancellation, params (string, string)[] changes)
     {
         var deployment = new RollingUpdate(await Manifests.BuildAsync("overlays/production"), await RedisServer.StartAsync(cancellation), changes);
-        await Task.WhenAll(Enumerable.Range(0, replicas).Select(_ => deployment.AddAsync(cancellation)));
-        return deployment;
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, replicas).Select(_ => deployment.AddAsync(cancellation)));
+            return deployment;
+        }
+        catch
+        {
+            await deployment.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Replaces all pods as the deployment's strategy says: no more than maxSurge beyond the replicas, no fewer ready ones than the replicas less maxUnavailable.</summary>
