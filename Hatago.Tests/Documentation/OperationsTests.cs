@@ -59,7 +59,8 @@ public sealed partial class OperationsTests
     [MemberData(nameof(Pages))]
     public void Every_variable_is_one_that_somebody_reads(string page)
     {
-        var known = ServiceVariables.All.Concat(HatagoVariables.All).SelectMany(variable => variable.Aliases.Append(variable.Name)).Concat(ComposeFile.Variables).Concat(OtherVariables);
+        var known = ServiceVariables.All.Concat(HatagoVariables.All).SelectMany(variable => variable.Aliases.Append(variable.Name)).Concat(ComposeFile.Variables).Concat(OtherVariables)
+            .Concat(BuildArgument().Matches(File.ReadAllText(Path.Combine(Repository.Root, "deploy", "Dockerfile"))).Select(match => match.Groups[1].Value));
 
         var named = Variable().Matches(OperationsPages.Read(page)).Select(match => match.Groups["name"].Value).Where(name => !name.StartsWith("OTEL_", StringComparison.Ordinal));
 
@@ -133,6 +134,9 @@ public sealed partial class OperationsTests
         Assert.Contains(Probe("startup", plain.Server.StartupProbe) + $", {plain.Server.StartupProbe.FailureThreshold} times |", page);
         Assert.Contains($"| `terminationGracePeriodSeconds` | {production.Pod.TerminationGracePeriodSeconds}: ", page);
     }
+
+    [GeneratedRegex("^ARG ([A-Z_]+)", RegexOptions.Multiline)]
+    private static partial Regex BuildArgument();
 
     [GeneratedRegex(@"^  ([a-z]+)\) ", RegexOptions.Multiline)]
     private static partial Regex ScriptCommand();
