@@ -5,9 +5,9 @@ namespace Hatago.ServiceDefaults.Configuration;
 /// <summary>The variables that every service has. A service's own follow in a table of its own.</summary>
 public static class ServiceVariables
 {
+    /// <summary>Without a default of its own: ASP.NET Core's ASPNETCORE_URLS comes before that.</summary>
     internal static EnvironmentVariable Port { get; } =
-        EnvironmentVariable.Whole("PORT", "Hatago:Port", 8787, 0, 65535, "port to listen on; 0 is any free one")
-        with { DefaultFor = _ => null }; // ASP.NET Core's own ASPNETCORE_URLS comes before the default.
+        EnvironmentVariable.Whole("PORT", "Hatago:Port", 8787, 0, 65535, "port to listen on; 0 is any free one") with { DefaultFor = _ => null };
 
     internal static EnvironmentVariable Hostname { get; } = EnvironmentVariable.Text("HOSTNAME", "Hatago:Hostname", null,
         "address to listen on; `localhost` in Development, `0.0.0.0` in Production. A name that is no local address (a container's) means all interfaces");
