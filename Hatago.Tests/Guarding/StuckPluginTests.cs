@@ -70,6 +70,24 @@ public sealed class StuckPluginTests
     }
 
     [Fact]
+    public async Task Calls_that_compute_on_every_core_are_not_said_to_block_the_thread_pool()
+    {
+        using var plugins = new PluginsFolder().AddFixture();
+        await using var server = ServerProcess.Start(("HATAGO_PLUGINS_DIR", plugins.Path), ("DOTNET_ENVIRONMENT", "Development"), ("LOG_FORMAT", "json"));
+        using var http = await server.ReadyAsync(Cancellation);
+        var before = server.Output.Count(IsStarved);
+
+        var calls = Enumerable.Range(0, Environment.ProcessorCount)
+            .Select(_ => http.PostAsync(new Uri("/mcp", UriKind.Relative), new StringContent(HatagoApp.Call("fixture.compute", new { milliseconds = 1_000 })), Cancellation)).ToArray();
+        foreach (var answer in await Task.WhenAll(calls))
+            Assert.Contains("computed", await answer.Content.ReadAsStringAsync(Cancellation));
+        await Eventually.GetAsync(() => Task.FromResult(server.Output), lines => lines.Count(line => line.Contains("fixture.compute", StringComparison.Ordinal)) == calls.Length, Cancellation);
+
+        Assert.Equal(before, server.Output.Count(IsStarved));
+        static bool IsStarved(string line) => line.Contains("Thread pool stood still", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_hundred_calls_that_block_their_threads_hold_up_neither_probes_nor_their_own_timeouts_nor_the_shutdown()
     {
         using var plugins = new PluginsFolder().AddFixture(change: manifest => manifest["timeoutMs"] = 10_000);

@@ -84,6 +84,15 @@ public sealed partial class FixtureTools(Greeter greeter, ILogger<FixtureTools> 
         return "never";
     }
 
+    [McpServerTool(Name = "compute"), Description("Computes for so many milliseconds, holding its thread.")]
+    public static string Compute(int milliseconds)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(start).TotalMilliseconds < milliseconds)
+            Thread.SpinWait(1_000);
+        return "computed";
+    }
+
     [McpServerTool(Name = "flood"), Description("Reports progress, a lot of it, without end unless told.")]
     public static async Task<string> Flood(McpServer server, RequestContext<CallToolRequestParams> request, CancellationToken cancellation, int times = int.MaxValue)
     {
