@@ -1,12 +1,14 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using Hatago.ServiceDefaults.Logging.Formats;
+using Serilog.Events;
 
 namespace Hatago.ServiceDefaults.Logging;
 
 /// <summary>
-/// Writes entries to stdout from a thread of its own, so that nobody waits for its reader. What finds the queue full is dropped
-/// and counted, and once the reader has caught up, an entry tells how many.
+/// Writes entries to stdout from a thread of its own, so that nobody waits for its reader. Entries that come one upon the other are
+/// written together: to wake the thread for each would cost more than to write them. What finds the queue full is dropped and counted,
+/// and once the reader has caught up, an entry tells how many.
 /// </summary>
 internal sealed class ConsoleQueue : IDisposable
 {
@@ -14,14 +16,19 @@ internal sealed class ConsoleQueue : IDisposable
     public const int MaxBytes = 16 * 1024 * 1024;
     private const int Batch = 32 * 1024;
 
+    /// <summary>The longest that an entry waits for others. An error waits for none, nor does what came before it: the process may be about to end.</summary>
+    public static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
+
     /// <summary>The longest that the end of the process waits for a reader.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
     private readonly BlockingCollection<LogEntry> _queue = new(MaxEntries);
+    private readonly ManualResetEventSlim _hurry = new(initialState: false, spinCount: 0);
     private readonly ILogFormat _format;
     private readonly Stream? _output;
     private readonly LogMetrics _metrics;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _gather;
     private readonly Thread _writer;
     private long[] _dropped = new long[LogLevels.Names.Count];
     private long _bytes;
@@ -30,9 +37,10 @@ internal sealed class ConsoleQueue : IDisposable
     /// <param name="output">Where it goes; <see langword="null"/> for nowhere.</param>
     /// <param name="metrics">Where drops are counted.</param>
     /// <param name="time">The clock.</param>
-    public ConsoleQueue(ILogFormat format, Stream? output, LogMetrics metrics, TimeProvider time)
+    /// <param name="gather">The longest that an entry waits for others.</param>
+    public ConsoleQueue(ILogFormat format, Stream? output, LogMetrics metrics, TimeProvider time, TimeSpan gather)
     {
-        (_format, _output, _metrics, _time) = (format, output, metrics, time);
+        (_format, _output, _metrics, _time, _gather) = (format, output, metrics, time, gather);
         _writer = new(WriteAll) { Name = "log writer", IsBackground = true };
         if (output is not null)
             _writer.Start();
@@ -50,7 +58,11 @@ internal sealed class ConsoleQueue : IDisposable
         try
         {
             if (Interlocked.Add(ref _bytes, entry.Size) <= MaxBytes && _queue.TryAdd(entry))
+            {
+                if (entry.Event.Level >= LogEventLevel.Error)
+                    _hurry.Set();
                 return;
+            }
         }
         catch (InvalidOperationException)
         {
@@ -65,14 +77,19 @@ internal sealed class ConsoleQueue : IDisposable
     public void Dispose()
     {
         _queue.CompleteAdding();
-        if (_output is null || _writer.Join(LastWords))
-            _queue.Dispose();
+        _hurry.Set();
+        if (_output is not null && !_writer.Join(LastWords))
+            return;
+
+        _queue.Dispose();
+        _hurry.Dispose();
     }
 
     private void WriteAll()
     {
         var lines = new ArrayBufferWriter<byte>(2 * Batch);
         var written = new List<LogEntry>();
+        var isGathered = false;
         foreach (var entry in _queue.GetConsumingEnumerable())
         {
             var before = lines.WrittenCount;
@@ -87,9 +104,11 @@ internal sealed class ConsoleQueue : IDisposable
             }
 
             Interlocked.Add(ref _bytes, -entry.Size);
-            if (_queue.Count > 0 && lines.WrittenCount < Batch)
+            if (lines.WrittenCount < Batch && HasMore(ref isGathered, isError: entry.Event.Level >= LogEventLevel.Error))
                 continue;
 
+            isGathered = false;
+            _hurry.Reset();
             if (Flush(lines.WrittenSpan))
                 TellDropped();
             else
@@ -97,6 +116,18 @@ internal sealed class ConsoleQueue : IDisposable
             lines.ResetWrittenCount();
             written.Clear();
         }
+    }
+
+    /// <summary>Whether another entry goes with the batch. It is waited for once a batch, and not with an error in it.</summary>
+    private bool HasMore(ref bool isGathered, bool isError)
+    {
+        if (_queue.Count == 0 && !isGathered && !isError)
+        {
+            isGathered = true;
+            _hurry.Wait(_gather);
+        }
+
+        return _queue.Count > 0;
     }
 
     /// <summary>A disk that is full, or a reader that is gone, ends no service.</summary>

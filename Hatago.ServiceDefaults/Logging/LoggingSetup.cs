@@ -89,7 +89,8 @@ internal static class LoggingSetup
         options.LogFormat == "json" ? new JsonFormat() : new CompactFormat(isColoured: !System.Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or ""),
         options.LogEnabled ? System.Console.OpenStandardOutput() : null,
         metrics,
-        time);
+        time,
+        ConsoleQueue.Gather);
 
     private static bool IsProbe(HttpContext context) => context.Request.Path.Value is "/healthz" or "/readyz" or "/metrics"
         || context.Request.Path.StartsWithSegments("/health");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.Metrics;
 using System.Text;
 using Hatago.ServiceDefaults.Logging;
@@ -33,7 +34,7 @@ public sealed class ConsoleQueueTests
         var meters = services.GetRequiredService<IMeterFactory>();
         using var collector = new MetricCollector<long>(meters, "Hatago.Logging", "hatago_log_dropped_total");
         await using var reader = new StalledReader();
-        using var queue = new ConsoleQueue(new JsonFormat(), reader, new(meters), TimeProvider.System);
+        using var queue = new ConsoleQueue(new JsonFormat(), reader, new(meters), TimeProvider.System, ConsoleQueue.Gather);
         var told = new TaskCompletionSource<IReadOnlyList<long>>();
         queue.Caught += (_, dropped) =>
         {
@@ -63,7 +64,7 @@ public sealed class ConsoleQueueTests
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var metrics = new LogMetrics(services.GetRequiredService<IMeterFactory>());
         await using var reader = new StalledReader();
-        using var queue = new ConsoleQueue(new JsonFormat(), reader, metrics, TimeProvider.System);
+        using var queue = new ConsoleQueue(new JsonFormat(), reader, metrics, TimeProvider.System, ConsoleQueue.Gather);
 
         queue.TryWrite(Entry(LogEventLevel.Error, size: 100));
         await reader.Stalled.WaitAsync(Eventually.Deadline, TimeProvider.System, Cancellation);
@@ -80,7 +81,7 @@ public sealed class ConsoleQueueTests
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var metrics = new LogMetrics(services.GetRequiredService<IMeterFactory>());
         await using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        using var queue = new ConsoleQueue(new JsonFormat(), full, metrics, TimeProvider.System);
+        using var queue = new ConsoleQueue(new JsonFormat(), full, metrics, TimeProvider.System, ConsoleQueue.Gather);
 
         for (var i = 0; i < 10; i++)
             queue.TryWrite(Entry(LogEventLevel.Information, size: 100));
@@ -88,8 +89,44 @@ public sealed class ConsoleQueueTests
         Assert.Equal(10, await Eventually.GetAsync(() => Task.FromResult(metrics.AllDropped), dropped => dropped == 10, Cancellation));
     }
 
+    [Fact]
+    public async Task Entries_are_written_together_and_an_error_and_the_end_wait_for_none()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        await using var reader = new StalledReader();
+        reader.Release();
+        var format = new ToldFormat();
+        var queue = new ConsoleQueue(format, reader, new(services.GetRequiredService<IMeterFactory>()), TimeProvider.System, Timeout.InfiniteTimeSpan);
+
+        queue.TryWrite(Entry(LogEventLevel.Information, size: 100));
+        await format.Used.WaitAsync(Eventually.Deadline, TimeProvider.System, Cancellation); // It is taken out of the queue, and waits.
+        queue.TryWrite(Entry(LogEventLevel.Warning, size: 100));
+        queue.TryWrite(Entry(LogEventLevel.Error, size: 100));
+        await Eventually.GetAsync(() => Task.FromResult(reader.Lines), lines => lines == 3, Cancellation);
+        Assert.Equal(1, reader.Writes);
+        queue.TryWrite(Entry(LogEventLevel.Information, size: 100));
+        queue.Dispose();
+
+        Assert.Equal((4, 2), (reader.Lines, reader.Writes));
+    }
+
     private static LogEntry Entry(LogEventLevel level, int size) =>
         new(new(TimeProvider.System.GetUtcNow(), level, null, new MessageTemplate("an entry", [new TextToken("an entry")]), []), size);
+
+    /// <summary>Tells when it is used first.</summary>
+    private sealed class ToldFormat : ILogFormat
+    {
+        private readonly JsonFormat _format = new();
+        private readonly TaskCompletionSource _used = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Used => _used.Task;
+
+        public void Write(LogEvent entry, IBufferWriter<byte> output)
+        {
+            _format.Write(entry, output);
+            _used.TrySetResult();
+        }
+    }
 
     /// <summary>Takes nothing until it is released.</summary>
     private sealed class StalledReader : MemoryStream
@@ -103,12 +140,15 @@ public sealed class ConsoleQueueTests
 
         public int Lines => Volatile.Read(ref _lines);
 
+        public int Writes { get; private set; }
+
         public void Release() => _released.Set();
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
             _stalled.TrySetResult();
             _released.Wait();
+            Writes++;
             Interlocked.Add(ref _lines, Encoding.UTF8.GetString(buffer).Count(one => one == '\n'));
         }
 

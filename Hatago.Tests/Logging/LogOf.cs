@@ -21,7 +21,7 @@ internal static class LogOf
         var metrics = new LogMetrics(services.GetRequiredService<IMeterFactory>());
         var output = new MemoryStream();
         var configuration = new ConfigurationBuilder().Build();
-        using (var queue = new ConsoleQueue(format ?? new JsonFormat(), output, metrics, TimeProvider.System))
+        using (var queue = new ConsoleQueue(format ?? new JsonFormat(), output, metrics, TimeProvider.System, ConsoleQueue.Gather))
         using (var providers = new LoggerProviderCollection())
         using (var pipeline = new LogPipeline(metrics, LoggingSetup.Redactor(new() { LogRedactFields = redactFields }, configuration, []), new LogBuffer(1000), queue, providers))
         using (var logger = LoggingSetup.Configure(new LoggerConfiguration(), new LogLevels("debug")).WriteTo.Sink(pipeline).CreateLogger())
