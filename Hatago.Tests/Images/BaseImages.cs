@@ -5,7 +5,7 @@ namespace Hatago.Tests.Images;
 
 /// <summary>
 /// The base images of <c>deploy/Dockerfile</c>, under their names there, made of this machine's own .NET: no registry is reached. The
-/// runtime's has what Microsoft's chiseled one has that matters here: the two shared frameworks, libraries, the user, no shell.
+/// runtime's has what Microsoft's chiseled one has that matters here: the libraries that .NET needs, the user, no shell.
 /// The SDK's is empty, and gets this machine's programs mounted while it builds.
 /// </summary>
 internal static partial class BaseImages
@@ -31,11 +31,10 @@ internal static partial class BaseImages
         using var context = new TemporaryFolder();
         await AddRuntimeAsync(Directory.CreateDirectory(Path.Combine(context.Path, "runtime")).FullName, cancellation);
         AddEmptySdk(Directory.CreateDirectory(Path.Combine(context.Path, "sdk")).FullName);
-        var version = Environment.Version.ToString();
-        await BuildAsync(podman, context.Path, "ASPNET_IMAGE", $"""
+        await BuildAsync(podman, context.Path, "RUNTIME_IMAGE", """
             FROM scratch
             COPY runtime /
-            ENV APP_UID=1654 ASPNETCORE_HTTP_PORTS=8080 DOTNET_RUNNING_IN_CONTAINER=true DOTNET_VERSION={version} ASPNET_VERSION={version} PATH=/usr/bin
+            ENV APP_UID=1654 ASPNETCORE_HTTP_PORTS=8080 DOTNET_RUNNING_IN_CONTAINER=true
             USER 1654
             """, cancellation);
         await BuildAsync(podman, context.Path, "SDK_IMAGE", """
@@ -54,8 +53,6 @@ internal static partial class BaseImages
 
     private static async Task AddRuntimeAsync(string root, CancellationToken cancellation)
     {
-        var dotnet = Directory.CreateDirectory(Path.Combine(root, "usr", "share", "dotnet")).FullName;
-        await UnixCommand.RunAsync("cp", "-r", Path.Combine(Dotnet, "dotnet"), Path.Combine(Dotnet, "host"), Path.Combine(Dotnet, "shared"), dotnet);
         foreach (var library in await LibrariesAsync(cancellation))
         {
             var target = Directory.CreateDirectory(root + Path.GetDirectoryName(library)).FullName;
@@ -64,8 +61,6 @@ internal static partial class BaseImages
 
         foreach (var folder in Directory.GetDirectories(Path.Combine(root, "usr"), "lib*").Select(Path.GetFileName))
             File.CreateSymbolicLink(Path.Combine(root, folder!), Path.Combine("usr", folder!));
-        Directory.CreateDirectory(Path.Combine(root, "usr", "bin"));
-        File.CreateSymbolicLink(Path.Combine(root, "usr", "bin", "dotnet"), "../share/dotnet/dotnet");
         Directory.CreateDirectory(Path.Combine(root, "tmp"));
         await UnixCommand.RunAsync("chmod", "1777", Path.Combine(root, "tmp"));
         Directory.CreateDirectory(Path.Combine(root, "etc"));

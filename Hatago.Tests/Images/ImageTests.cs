@@ -90,8 +90,8 @@ public sealed class ImageTests(ServerImage image) : IClassFixture<ServerImage>
         Assert.Equal("1654:1654", config["User"]!.GetValue<string>());
         Assert.Equal("SIGTERM", config["StopSignal"]!.GetValue<string>());
         Assert.NotNull(config["ExposedPorts"]!["8787/tcp"]);
-        Assert.Equal(["dotnet", "Hatago.McpServer.dll"], Texts(config["Entrypoint"]));
-        Assert.Equal(["CMD", "dotnet", "Hatago.McpServer.dll", "--probe", "ready"], Texts(inspected["Healthcheck"]?["Test"]));
+        Assert.Equal(["/app/Hatago.McpServer"], Texts(config["Entrypoint"]));
+        Assert.Equal(["CMD", "/app/Hatago.McpServer", "--probe", "ready"], Texts(inspected["Healthcheck"]?["Test"]));
         Assert.DoesNotContain(Texts(config["Env"]), variable => Regex.IsMatch(variable, "secret|token|password|key|nuget", RegexOptions.IgnoreCase));
     }
 
@@ -104,7 +104,7 @@ public sealed class ImageTests(ServerImage image) : IClassFixture<ServerImage>
 
         var files = Files(archive);
 
-        Assert.Contains("app/Hatago.McpServer.dll", files);
+        Assert.Contains("app/Hatago.McpServer.r2r.dll", files); // Compiled, and .NET with it.
         Assert.Contains("plugins", files);
         Assert.Contains("trust", files);
         Assert.DoesNotContain(files, file => Regex.IsMatch(

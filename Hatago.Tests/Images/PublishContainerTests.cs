@@ -7,19 +7,21 @@ public sealed class PublishContainerTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task The_sdk_publishes_on_the_same_base_as_the_same_user_at_the_same_port()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)] // As real Aspire builds it: .NET is the base image's.
+    public async Task The_sdk_publishes_on_the_same_base_as_the_same_user_at_the_same_port(bool isReadyToRun)
     {
         await using var msbuild = new ConsoleProcess(
             "dotnet",
-            ["msbuild", Path.Combine(Repository.Root, "Hatago.McpServer", "Hatago.McpServer.csproj"), "-getProperty:ContainerBaseImage,ContainerUser,ContainerRepository,ContainerWorkingDirectory", "-getItem:ContainerPort,ContainerEnvironmentVariable"],
+            ["msbuild", Path.Combine(Repository.Root, "Hatago.McpServer", "Hatago.McpServer.csproj"), "-getProperty:ContainerBaseImage,ContainerUser,ContainerRepository,ContainerWorkingDirectory", "-getItem:ContainerPort,ContainerEnvironmentVariable", $"-property:PublishReadyToRun={isReadyToRun}"],
             [("MSBUILDDISABLENODEREUSE", "1")]);
         Assert.Equal(0, await msbuild.ExitAsync(Cancellation, TimeSpan.FromMinutes(2)));
         var evaluated = JsonNode.Parse(string.Join('\n', msbuild.Output))!;
         var properties = evaluated["Properties"]!;
         var variables = evaluated["Items"]!["ContainerEnvironmentVariable"]!.AsArray().ToDictionary(item => item!["Identity"]!.GetValue<string>(), item => item!["Value"]!.GetValue<string>());
 
-        Assert.Equal(BaseImages.Pinned("ASPNET_IMAGE"), properties["ContainerBaseImage"]!.GetValue<string>());
+        Assert.Equal(BaseImages.Pinned("RUNTIME_IMAGE").Replace("runtime-deps", isReadyToRun ? "runtime-deps" : "aspnet", StringComparison.Ordinal), properties["ContainerBaseImage"]!.GetValue<string>());
         Assert.Equal("1654:1654", properties["ContainerUser"]!.GetValue<string>());
         Assert.Equal("8787", Assert.Single(evaluated["Items"]!["ContainerPort"]!.AsArray())!["Identity"]!.GetValue<string>());
         Assert.Equal("Production", variables["DOTNET_ENVIRONMENT"]);
@@ -28,7 +30,7 @@ public sealed class PublishContainerTests
 
     [Theory]
     [InlineData("SDK")]
-    [InlineData("ASPNET")]
+    [InlineData("RUNTIME")]
     public async Task Base_images_are_pinned_to_an_exact_version_and_take_a_digest(string image)
     {
         var dockerfile = await File.ReadAllTextAsync(BaseImages.Dockerfile, Cancellation);

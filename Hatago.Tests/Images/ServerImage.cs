@@ -12,7 +12,7 @@ public sealed class ServerImage : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await BaseImages.BuildAsync(Podman, CancellationToken.None);
-        var (exitCode, _, errors) = await Podman.TryAsync(CancellationToken.None, "run", "--rm", "--network", "host", BaseImages.Pinned("ASPNET_IMAGE"), "dotnet", "--list-runtimes");
+        var (exitCode, _, errors) = await Podman.TryAsync(CancellationToken.None, ["run", "--rm", "--network", "host", .. BaseImages.Mounts, BaseImages.Pinned("SDK_IMAGE"), "dotnet", "--list-runtimes"]);
         Assert.SkipUnless(exitCode == 0, $"This machine forbids to run containers, whichever engine it were: {errors}");
         await Podman.BuildAsync(
             Repository.Root, BaseImages.Dockerfile, Tag, CancellationToken.None,
