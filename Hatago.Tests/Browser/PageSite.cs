@@ -19,11 +19,12 @@ internal sealed class PageSite : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _app = builder.Build();
-        _app.MapGet("/{page}.html", (string page, HttpContext context) =>
+        _app.Use((context, next) =>
         {
-            context.Response.Headers.Connection = "close"; // What comes next for this name may have to go elsewhere.
-            return Results.File(Path.Combine(Repository.Root, "Hatago.Tests", "Browser", "Pages", $"{page}.html"), "text/html");
+            context.Response.Headers.Connection = "close"; // What comes next for this name may have to go elsewhere; a browser asks for an icon too.
+            return next(context);
         });
+        _app.MapGet("/{page}.html", (string page) => Results.File(Path.Combine(Repository.Root, "Hatago.Tests", "Browser", "Pages", $"{page}.html"), "text/html"));
         _app.MapPost("/rebind", () => rebind?.Invoke());
         _app.MapPost("/report", async (HttpRequest request) =>
             _report.TrySetResult((await JsonSerializer.DeserializeAsync<Dictionary<string, JsonElement>>(request.Body))!));
