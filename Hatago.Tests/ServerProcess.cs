@@ -30,6 +30,10 @@ internal sealed class ServerProcess : ConsoleProcess
         return http;
     }
 
+    /// <summary>Waits until its output has the text: an entry may wait some milliseconds for others before it is written.</summary>
+    public Task SaysAsync(string text, CancellationToken cancellation) => Eventually.GetAsync(
+        () => Task.FromResult(Output), lines => lines.Any(line => line.Contains(text, StringComparison.Ordinal)), cancellation);
+
     private static async Task<bool> IsReadyAsync(HttpClient http, CancellationToken cancellation)
     {
         try

@@ -23,15 +23,15 @@ public sealed class LevelReloadTests
         Signals.Send(server.Id, Sighup);
 
         Assert.Equal("DEBUG", await LevelAsync(http, "DEBUG"));
-        await SaysAsync(server, "WARN [hatago-core] Log level changed from warn to debug by SIGHUP");
+        await server.SaysAsync("WARN [hatago-core] Log level changed from warn to debug by SIGHUP", Cancellation);
 
         await File.WriteAllTextAsync(file, """{"Hatago":{"LogLevel":"loud"}}""", Cancellation);
         Signals.Send(server.Id, Sighup);
-        await SaysAsync(server, "the log level stays debug: Hatago:LogLevel='loud' is not valid; allowed is one of debug, info, warn, error.");
+        await server.SaysAsync("the log level stays debug: Hatago:LogLevel='loud' is not valid; allowed is one of debug, info, warn, error.", Cancellation);
 
         await File.WriteAllTextAsync(file, "{ not json", Cancellation);
         Signals.Send(server.Id, Sighup);
-        await SaysAsync(server, "the log level stays debug: Failed to load configuration from file");
+        await server.SaysAsync("the log level stays debug: Failed to load configuration from file", Cancellation);
         Assert.Equal("DEBUG", await LevelAsync(http, "DEBUG"));
     }
 
@@ -45,11 +45,8 @@ public sealed class LevelReloadTests
 
         Signals.Send(server.Id, Sighup);
 
-        await SaysAsync(server, "Configuration read again on SIGHUP; the log level is info, as before");
+        await server.SaysAsync("Configuration read again on SIGHUP; the log level is info, as before", Cancellation);
     }
-
-    private static Task<string> SaysAsync(ServerProcess server, string text) => Eventually.GetAsync(
-        () => Task.FromResult(string.Join('\n', server.Output)), output => output.Contains(text, StringComparison.Ordinal), Cancellation);
 
     private static Task<string?> LevelAsync(HttpClient http, string expected) => Eventually.GetAsync(
         async () => (string?)(await http.GetFromJsonAsync<JsonNode>(new Uri("/logs?limit=1", UriKind.Relative), Cancellation))!["current_level"], level => level == expected, Cancellation);

@@ -66,6 +66,6 @@ public sealed class ServerProcessTests
         using var http = await server.ReadyAsync(Cancellation);
 
         Assert.Contains("\"plugins_loaded\":0", await http.GetStringAsync(new Uri("/health/startup", UriKind.Relative), Cancellation));
-        Assert.Contains(server.Output, line => line.Contains("WARN [hatago-core] No plugins folder", StringComparison.Ordinal));
+        await server.SaysAsync("WARN [hatago-core] No plugins folder", Cancellation);
     }
 }

@@ -169,7 +169,7 @@ public sealed class OtlpTests
         using var http = await server.ReadyAsync(Cancellation);
         for (var i = 0; i < 20; i++)
             await SendAsync(http, """{"jsonrpc":"2.0","method":"tools/list"}""");
-        await SaysAsync(server, "does not take telemetry");
+        await server.SaysAsync("does not take telemetry", Cancellation);
         if (hangs)
         {
             await Eventually.GetAsync(() => Task.FromResult(Volatile.Read(ref failures)), count => count >= 10, Cancellation);
@@ -226,9 +226,6 @@ public sealed class OtlpTests
     }
 
     private static string? Attribute(ReceivedSpan span, string name) => span.Span.Attributes.FirstOrDefault(one => one.Key == name)?.Value.StringValue;
-
-    private static Task<string> SaysAsync(ServerProcess server, string text) => Eventually.GetAsync(
-        () => Task.FromResult(string.Join('\n', server.Output)), output => output.Contains(text, StringComparison.Ordinal), Cancellation);
 
     private static async Task SendAsync(HttpClient http, string body, params (string Name, string Value)[] headers)
     {
