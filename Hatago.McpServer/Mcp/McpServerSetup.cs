@@ -17,17 +17,19 @@ internal sealed class McpServerSetup(
     LogRedactor redactor, IHttpContextAccessor http, ILogger<McpServerSetup> logger)
     : IConfigureOptions<McpServerOptions>
 {
+    private static readonly Implementation Self = new()
+    {
+        Name = "hatago",
+        Title = "Hatago",
+        Version = typeof(McpServerSetup).Assembly.GetName().Version!.ToString(3),
+    };
+
     private readonly CatalogTools _tools = new(catalog, own);
     private readonly CatalogPrompts _prompts = new(catalog);
 
     public void Configure(McpServerOptions options)
     {
-        options.ServerInfo = new Implementation
-        {
-            Name = "hatago",
-            Title = "Hatago",
-            Version = typeof(McpServerSetup).Assembly.GetName().Version!.ToString(3),
-        };
+        options.ServerInfo = Self;
         options.ToolCollection = _tools;
         options.PromptCollection = _prompts;
         options.Handlers.ListResourcesHandler = resources.ListAsync;
