@@ -65,7 +65,8 @@ internal sealed class RollingUpdate : IAsyncDisposable
     {
         var ended = pod.TerminateAsync(cancellation);
         await Task.Delay(Lag, TimeProvider.System, cancellation);
-        _serving.Remove(pod);
+        lock (_all)
+            _serving.Remove(pod);
         Route();
         return await ended;
     }
