@@ -14,6 +14,9 @@ internal sealed class SteadyLoad : IAsyncDisposable
     private static readonly string?[] Revisions = ["2025-11-25", "2026-07-28"];
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(80);
 
+    /// <summary>Well below the shutdown delay, as docs/operations/draining.md asks of clients.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
+
     private readonly TemporaryFolder _marks = new();
     private readonly List<(McpClient Client, string? Session)> _clients = [];
     private readonly ConcurrentDictionary<string, Exception?> _calls = new();
@@ -37,7 +40,10 @@ internal sealed class SteadyLoad : IAsyncDisposable
         for (var i = 0; i < clients; i++)
         {
             var client = await McpClient.CreateAsync(
-                new HttpClientTransport(new() { Endpoint = front, TransportMode = HttpTransportMode.StreamableHttp }),
+                new HttpClientTransport(
+                    new() { Endpoint = front, TransportMode = HttpTransportMode.StreamableHttp },
+                    new HttpClient(new SocketsHttpHandler { PooledConnectionIdleTimeout = Idle }),
+                    ownsHttpClient: true),
                 new McpClientOptions { ProtocolVersion = Revisions[i % 2] },
                 cancellationToken: cancellation);
             load._clients.Add((client, client.SessionId));
