@@ -5,19 +5,14 @@ using ModelContextProtocol.Client;
 
 namespace Hatago.Tests.Drills;
 
-/// <summary>
-/// Calls from real MCP clients, half of them with a session, at a steady rate. Each call leaves a mark where it ran. Each client has
-/// connections of its own, as one that is a process of its own: a pool that all share has some that stand idle for long, see docs/operations/draining.md.
-/// </summary>
+/// <summary>Calls from real MCP clients, half of them with a session, at a steady rate. Each call leaves a mark where it ran.</summary>
 internal sealed class SteadyLoad : IAsyncDisposable
 {
     private static readonly string?[] Revisions = ["2025-11-25", "2026-07-28"];
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(80);
 
-    /// <summary>Well below the shutdown delay, as docs/operations/draining.md asks of clients.</summary>
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
-
     private readonly TemporaryFolder _marks = new();
+    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5) });
     private readonly List<(McpClient Client, string? Session)> _clients = [];
     private readonly ConcurrentDictionary<string, Exception?> _calls = new();
     private readonly CancellationTokenSource _end = new();
@@ -40,10 +35,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
         for (var i = 0; i < clients; i++)
         {
             var client = await McpClient.CreateAsync(
-                new HttpClientTransport(
-                    new() { Endpoint = front, TransportMode = HttpTransportMode.StreamableHttp },
-                    new HttpClient(new SocketsHttpHandler { PooledConnectionIdleTimeout = Idle }),
-                    ownsHttpClient: true),
+                new HttpClientTransport(new() { Endpoint = front, TransportMode = HttpTransportMode.StreamableHttp }, load._http),
                 new McpClientOptions { ProtocolVersion = Revisions[i % 2] },
                 cancellationToken: cancellation);
             load._clients.Add((client, client.SessionId));
@@ -81,6 +73,7 @@ internal sealed class SteadyLoad : IAsyncDisposable
         await _end.CancelAsync();
         foreach (var (client, _) in _clients)
             await client.DisposeAsync();
+        _http.Dispose();
         _marks.Dispose();
         _end.Dispose();
     }
