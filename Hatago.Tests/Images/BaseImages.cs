@@ -14,13 +14,16 @@ internal static partial class BaseImages
 
     private static string Dotnet { get; } = Path.GetDirectoryName(new FileInfo(Executables.Find("dotnet")!).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Executables.Find("dotnet")!)!;
 
+    /// <summary>The folder of the user who builds, in the image.</summary>
+    private const string Home = "/home/build";
+
     /// <summary>For the build: the machine's programs and packages.</summary>
     public static string[] Mounts { get; } =
     [
         "--volume", "/usr:/usr:ro",
         "--volume", "/etc:/etc:ro",
         "--volume", $"{Dotnet}:/dotnet:ro",
-        "--volume", $"{Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget")}:/root/.nuget",
+        "--volume", $"{Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget")}:{Home}/.nuget",
     ];
 
     public static string Pinned(string argument) =>
@@ -37,10 +40,10 @@ internal static partial class BaseImages
             ENV APP_UID=1654 ASPNETCORE_HTTP_PORTS=8080 DOTNET_RUNNING_IN_CONTAINER=true
             USER 1654
             """, cancellation);
-        await BuildAsync(podman, context.Path, "SDK_IMAGE", """
+        await BuildAsync(podman, context.Path, "SDK_IMAGE", $"""
             FROM scratch
             COPY sdk /
-            ENV PATH=/dotnet:/usr/bin:/bin HOME=/root DOTNET_RUNNING_IN_CONTAINER=true NUGET_CERT_REVOCATION_MODE=offline MSBUILDDISABLENODEREUSE=1
+            ENV PATH=/dotnet:/usr/bin:/bin HOME={Home} DOTNET_RUNNING_IN_CONTAINER=true NUGET_CERT_REVOCATION_MODE=offline MSBUILDDISABLENODEREUSE=1
             """, cancellation);
     }
 
@@ -82,7 +85,7 @@ internal static partial class BaseImages
 
     private static void AddEmptySdk(string root)
     {
-        foreach (var folder in new[] { "usr", "etc", "root", "dotnet", "tmp" })
+        foreach (var folder in new[] { "usr", "etc", "home", "dotnet", "tmp" })
             Directory.CreateDirectory(Path.Combine(root, folder));
         foreach (var folder in new[] { "bin", "sbin", "lib", "lib64" })
             File.CreateSymbolicLink(Path.Combine(root, folder), Path.Combine("usr", folder));
