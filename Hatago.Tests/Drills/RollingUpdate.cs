@@ -21,7 +21,10 @@ internal sealed class RollingUpdate : IAsyncDisposable
 
     private RollingUpdate(Manifests manifests, RedisServer redis, (string, string)[] changes) => (_manifests, _redis, _changes) = (manifests, redis, changes);
 
-    public ServiceProxy Service { get; } = new();
+    /// <summary>By the name that it has in the cluster.</summary>
+    public static Uri Mcp { get; } = new("http://hatago-service:8787/mcp");
+
+    public Service Service { get; } = new();
 
     public IReadOnlyList<Pod> Pods => _all;
 
@@ -73,7 +76,6 @@ internal sealed class RollingUpdate : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Service.DisposeAsync();
         foreach (var pod in _all)
             await pod.DisposeAsync();
         await _redis.DisposeAsync();
@@ -82,8 +84,8 @@ internal sealed class RollingUpdate : IAsyncDisposable
 
     private async Task AddAsync(CancellationToken cancellation)
     {
-        // What this machine has not: an issuer, a collector, the names of the cluster, a signature on the plugin of these tests.
-        var own = _manifests.Config.Where(one => !one.Key.StartsWith("AUTH_", StringComparison.Ordinal) && one.Key is not ("PORT" or "HOSTNAME" or "REQUIRE_AUTH" or "HATAGO_ALLOWED_HOSTS" or "OTEL_EXPORTER_OTLP_ENDPOINT"))
+        // What this machine has not: an issuer, a collector, a signature on the plugin of these tests.
+        var own = _manifests.Config.Where(one => !one.Key.StartsWith("AUTH_", StringComparison.Ordinal) && one.Key is not ("PORT" or "HOSTNAME" or "REQUIRE_AUTH" or "OTEL_EXPORTER_OTLP_ENDPOINT"))
             .Select(one => (one.Key, one.Value));
         var pod = new Pod(_manifests.Pod, [
             .. own, ("HATAGO_PLUGINS_DIR", _plugins.Path), ("REQUIRE_SIGNED_PLUGINS", "false"), ("HATAGO_REDIS", _redis.ConnectionString),

@@ -12,13 +12,16 @@ internal sealed class SteadyLoad : IAsyncDisposable
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(80);
 
     private readonly TemporaryFolder _marks = new();
-    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5) });
+    private readonly HttpClient _http;
     private readonly List<(McpClient Client, string? Session)> _clients = [];
     private readonly ConcurrentDictionary<string, Exception?> _calls = new();
     private readonly CancellationTokenSource _end = new();
     private long _start;
     private Task _running = Task.CompletedTask;
     private int _milliseconds;
+
+    private SteadyLoad(Service? service) =>
+        _http = new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5), ConnectCallback = service is null ? null : service.ConnectAsync });
 
     /// <summary>Every call made, by its mark, and what kept it from being answered.</summary>
     public IReadOnlyDictionary<string, Exception?> Calls => _calls;
@@ -29,9 +32,10 @@ internal sealed class SteadyLoad : IAsyncDisposable
     /// <param name="clients">How many of them.</param>
     /// <param name="milliseconds">How long a call takes.</param>
     /// <param name="cancellation">Of the test.</param>
-    public static async Task<SteadyLoad> StartAsync(Uri front, int clients, int milliseconds, CancellationToken cancellation)
+    /// <param name="service">What leads their connections; none when the front is a server.</param>
+    public static async Task<SteadyLoad> StartAsync(Uri front, int clients, int milliseconds, CancellationToken cancellation, Service? service = null)
     {
-        var load = new SteadyLoad { _milliseconds = milliseconds };
+        var load = new SteadyLoad(service) { _milliseconds = milliseconds };
         for (var i = 0; i < clients; i++)
         {
             var client = await McpClient.CreateAsync(
