@@ -21,9 +21,6 @@ internal sealed class RollingUpdate : IAsyncDisposable
 
     private RollingUpdate(Manifests manifests, RedisServer redis, (string, string)[] changes) => (_manifests, _redis, _changes) = (manifests, redis, changes);
 
-    /// <summary>By the name that it has in the cluster.</summary>
-    public static Uri Mcp { get; } = new("http://hatago-service:8787/mcp");
-
     public Service Service { get; } = new();
 
     public IReadOnlyList<Pod> Pods => _all;

@@ -10,8 +10,8 @@ public sealed class RollingUpdateDrill
     public async Task Every_pod_is_replaced_and_no_call_fails()
     {
         await using var deployment = await RollingUpdate.StartAsync(replicas: 3, Cancellation);
-        await using var quick = await SteadyLoad.StartAsync(RollingUpdate.Mcp, clients: 16, milliseconds: 5, Cancellation, deployment.Service);
-        await using var slow = await SteadyLoad.StartAsync(RollingUpdate.Mcp, clients: 8, milliseconds: 3_000, Cancellation, deployment.Service);
+        await using var quick = await SteadyLoad.StartAsync(deployment.Service.Mcp, clients: 16, milliseconds: 5, Cancellation, deployment.Service);
+        await using var slow = await SteadyLoad.StartAsync(deployment.Service.Mcp, clients: 8, milliseconds: 3_000, Cancellation, deployment.Service);
         await quick.MoreAsync(200, Cancellation);
 
         var exitCodes = await deployment.ReplaceAllAsync(Cancellation);
@@ -32,7 +32,7 @@ public sealed class RollingUpdateDrill
     public async Task Without_the_shutdown_delay_calls_would_fail()
     {
         await using var deployment = await RollingUpdate.StartAsync(replicas: 2, Cancellation, ("HATAGO_SHUTDOWN_DELAY_MS", "0"));
-        await using var load = await SteadyLoad.StartAsync(RollingUpdate.Mcp, clients: 16, milliseconds: 5, Cancellation, deployment.Service);
+        await using var load = await SteadyLoad.StartAsync(deployment.Service.Mcp, clients: 16, milliseconds: 5, Cancellation, deployment.Service);
         await load.MoreAsync(100, Cancellation);
 
         await deployment.RemoveAsync(deployment.Pods[0], Cancellation);

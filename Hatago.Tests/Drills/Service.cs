@@ -5,12 +5,15 @@ namespace Hatago.Tests.Drills;
 
 /// <summary>
 /// What a Service of Kubernetes does with connections: each is led to one endpoint as it is made and stays there, and nothing is tried again elsewhere.
-/// As with kube-proxy, no process stands between the two ends: what one says or closes, the other hears at once.
+/// As with kube-proxy, no process stands between the two ends.
 /// </summary>
 internal sealed class Service
 {
     private volatile IReadOnlyList<Uri> _endpoints = [];
     private int _next;
+
+    /// <summary>By its name in the cluster.</summary>
+    public Uri Mcp { get; } = new("http://hatago-service:8787/mcp");
 
     /// <summary>Where new connections go.</summary>
     public IReadOnlyList<Uri> Endpoints { get => _endpoints; set => _endpoints = value; }
