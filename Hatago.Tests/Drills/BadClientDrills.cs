@@ -106,7 +106,7 @@ public sealed class BadClientDrills
 
         private Drill((string Name, string Value)[] variables) => _server = ServerProcess.Start(
             [("HATAGO_PLUGINS_DIR", _plugins.Path), ("DOTNET_ENVIRONMENT", "Development"), ("HATAGO_TIMEOUT_MS", "600000"), ("LOG_LEVEL", "error"),
-                ("DOTNET_gcServer", "0"), .. variables]); // A server's garbage collector lets memory grow before it looks: here it would hide a leak.
+                ("DOTNET_gcServer", "0"), ("DOTNET_GCgen0size", "400000"), .. variables]); // A server's garbage collector, and one beside a large cache, lets memory grow before it looks: here that would hide a leak, or look like one.
 
         /// <summary>Kilobytes in RAM.</summary>
         public int Memory
