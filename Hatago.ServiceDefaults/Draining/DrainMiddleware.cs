@@ -1,22 +1,49 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 
 namespace Hatago.ServiceDefaults.Draining;
 
-/// <summary>While draining, each answer asks its client to open its next connection, which a load balancer leads elsewhere.</summary>
-internal sealed class DrainMiddleware(RequestDelegate next, DrainGate gate)
+/// <summary>
+/// Tells clients of HTTP/1 which connections to use. While serving: how long one that lies idle may be used again, which is less than a drain keeps it,
+/// so that none is used as it is closed. While draining: to open their next connection, which a load balancer leads elsewhere.
+/// RFC 9113 section 8.2.2 has neither header for HTTP/2; Kestrel says GOAWAY.
+/// </summary>
+internal sealed class DrainMiddleware(RequestDelegate next, DrainGate gate, IOptions<DrainOptions> options)
 {
+    private readonly string? _keepAlive = KeepAlive(options.Value.IdleConnection);
+
     public Task InvokeAsync(HttpContext context)
     {
-        if (HttpProtocol.IsHttp10(context.Request.Protocol) || HttpProtocol.IsHttp11(context.Request.Protocol)) // RFC 9113 section 8.2.2 has none; Kestrel says GOAWAY.
+        if (HttpProtocol.IsHttp10(context.Request.Protocol) || HttpProtocol.IsHttp11(context.Request.Protocol))
         {
             context.Response.OnStarting(() =>
             {
                 if (gate.State != DrainState.Serving)
+                {
                     context.Response.Headers.Connection = "close";
+                }
+                else if (_keepAlive is not null && StaysOpen(context.Request))
+                {
+                    context.Response.Headers.Connection = "keep-alive";
+                    context.Response.Headers.KeepAlive = _keepAlive;
+                }
+
                 return Task.CompletedTask;
             });
         }
 
         return next(context);
     }
+
+    /// <summary>
+    /// RFC 2068 section 19.7.1.1. Clients leave off a second before that, so less than two would mean a connection a request:
+    /// then nothing is said.
+    /// </summary>
+    private static string? KeepAlive(TimeSpan idle) =>
+        idle.TotalSeconds < 2 ? null : string.Create(CultureInfo.InvariantCulture, $"timeout={(int)idle.TotalSeconds}");
+
+    /// <summary>Whether the client has not said that it closes it, as in HTTP/1.0 one does that says nothing.</summary>
+    private static bool StaysOpen(HttpRequest request) =>
+        HttpProtocol.IsHttp11(request.Protocol) && !request.Headers.Connection.ToString().Contains("close", StringComparison.OrdinalIgnoreCase);
 }

@@ -13,9 +13,6 @@ internal sealed class ShutdownSequence(DrainGate gate, OpenConnections connectio
     /// <summary>What cancelled work has to say so to its client, and hosted services have to stop, when the graceful timeout is over.</summary>
     public static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long before new work is refused idle connections are closed: a request that is on its way must not come too late.</summary>
-    private static readonly TimeSpan ConnectionsFirst = TimeSpan.FromMilliseconds(250);
-
     /// <returns>Whether all that was in flight finished.</returns>
     public async Task<bool> RunAsync(string signal, IHost host)
     {
@@ -23,10 +20,11 @@ internal sealed class ShutdownSequence(DrainGate gate, OpenConnections connectio
         gate.BeginShutdown();
         var delay = gate.RefusesIn;
         logger.ShutdownBegun(signal, (long)Math.Ceiling(delay.TotalMilliseconds), gate.InFlight);
-        var last = delay < ConnectionsFirst ? delay : ConnectionsFirst;
-        await Task.Delay(delay - last, time);
+        var last = options.Value.ShutdownDelay - options.Value.IdleConnection;
+        if (delay > last)
+            await Task.Delay(delay - last, time);
         connections.RequestClose();
-        await Task.Delay(last, time);
+        await Task.Delay(gate.RefusesIn, time);
 
         logger.WorkRefused(timeout.TotalMilliseconds, gate.InFlight);
         var start = time.GetTimestamp();
