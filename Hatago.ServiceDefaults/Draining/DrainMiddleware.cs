@@ -13,7 +13,7 @@ internal sealed class DrainMiddleware(RequestDelegate next, DrainGate gate, IOpt
 {
     private readonly string? _keepAlive = KeepAlive(options.Value.IdleConnection);
 
-    public Task InvokeAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
         if (HttpProtocol.IsHttp10(context.Request.Protocol) || HttpProtocol.IsHttp11(context.Request.Protocol))
         {
@@ -33,7 +33,16 @@ internal sealed class DrainMiddleware(RequestDelegate next, DrainGate gate, IOpt
             });
         }
 
-        return next(context);
+        var connection = context.Features.Get<OpenConnection>();
+        connection?.BeginRequest();
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            connection?.EndRequest();
+        }
     }
 
     /// <summary>

@@ -3,8 +3,8 @@ namespace Hatago.ServiceDefaults.Draining;
 /// <summary>How long draining takes; bound from the section <c>Hatago</c>.</summary>
 internal sealed record DrainOptions
 {
-    /// <summary>How long before new work is refused idle connections are closed: a request that is on its way must not come too late.</summary>
-    private static readonly TimeSpan ConnectionsFirst = TimeSpan.FromMilliseconds(250);
+    /// <summary>How long before new work is refused idle connections begin to be closed: time for a thousand and more of them, one after the other.</summary>
+    private static readonly TimeSpan ConnectionsFirst = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Not ready any more, yet still serving: the time in which load balancers notice.</summary>
     public TimeSpan ShutdownDelay { get; init; }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 
 namespace Hatago.ServiceDefaults.Draining;
 
@@ -8,15 +7,16 @@ namespace Hatago.ServiceDefaults.Draining;
 /// The connections of clients. One that lies idle in a client's pool hears nothing of a drain, and its next request would be refused,
 /// not led elsewhere: before that it is closed.
 /// </summary>
-internal sealed class OpenConnections
+internal sealed class OpenConnections(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, IConnectionLifetimeNotificationFeature> _all = new();
+    private readonly ConcurrentDictionary<string, OpenConnection> _all = new();
 
     /// <summary>A middleware of Kestrel's connections.</summary>
     public ConnectionDelegate Track(ConnectionDelegate next) => async connection =>
     {
-        if (connection.Features.Get<IConnectionLifetimeNotificationFeature>() is { } lifetime)
-            _all[connection.ConnectionId] = lifetime;
+        var open = new OpenConnection(connection);
+        connection.Features.Set(open);
+        _all[connection.ConnectionId] = open;
         try
         {
             await next(connection);
@@ -27,10 +27,20 @@ internal sealed class OpenConnections
         }
     };
 
-    /// <summary>Closes each, those that are answering a request after the answer. Over HTTP/2 a GOAWAY says so.</summary>
-    public void RequestClose()
+    /// <summary>
+    /// Closes each, those that are answering a request after the answer. Idle ones one after the other: a request that comes between the server's decision
+    /// and the end of the connection is lost, and where hundreds close at once that is milliseconds, not microseconds.
+    /// </summary>
+    /// <param name="limit">For idle ones; what is left then is closed at once.</param>
+    public async Task CloseAsync(TimeSpan limit)
     {
-        foreach (var lifetime in _all.Values)
-            lifetime.RequestClose();
+        var start = time.GetTimestamp();
+        foreach (var connection in _all.Values)
+        {
+            if (time.GetElapsedTime(start) < limit && connection.IsIdle)
+                await connection.CloseAsync(time);
+            else
+                connection.RequestClose();
+        }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class ShutdownSequence(DrainGate gate, OpenConnections connectio
         var last = options.Value.ShutdownDelay - options.Value.IdleConnection;
         if (delay > last)
             await Task.Delay(delay - last, time);
-        connections.RequestClose();
+        await connections.CloseAsync(gate.RefusesIn);
         await Task.Delay(gate.RefusesIn, time);
 
         logger.WorkRefused(timeout.TotalMilliseconds, gate.InFlight);

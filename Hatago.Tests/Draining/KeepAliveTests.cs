@@ -10,8 +10,8 @@ public sealed class KeepAliveTests
     [Theory]
     [InlineData("5000", "timeout=4")]
     [InlineData("10500", "timeout=10")]
-    [InlineData("2250", "timeout=2")]
-    [InlineData("2249", null)]
+    [InlineData("2500", "timeout=2")]
+    [InlineData("2499", null)]
     [InlineData("0", null)]
     public async Task A_client_is_told_less_than_a_drain_keeps_it(string delay, string? keepAlive)
     {
