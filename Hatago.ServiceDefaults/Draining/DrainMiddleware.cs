@@ -6,7 +6,8 @@ namespace Hatago.ServiceDefaults.Draining;
 
 /// <summary>
 /// Tells clients of HTTP/1 which connections to use. While serving: how long one that lies idle may be used again, which is less than a drain keeps it,
-/// so that none is used as it is closed. While draining: to open their next connection, which a load balancer leads elsewhere.
+/// so that none is used as it is closed; and that of a stream of events no more, since that ends with the server, and a pool takes what has just become free first.
+/// While draining: to open their next connection, which a load balancer leads elsewhere.
 /// RFC 9113 section 8.2.2 has neither header for HTTP/2; Kestrel says GOAWAY.
 /// </summary>
 internal sealed class DrainMiddleware(RequestDelegate next, DrainGate gate, IOptions<DrainOptions> options)
@@ -19,7 +20,7 @@ internal sealed class DrainMiddleware(RequestDelegate next, DrainGate gate, IOpt
         {
             context.Response.OnStarting(() =>
             {
-                if (gate.State != DrainState.Serving)
+                if (gate.State != DrainState.Serving || IsListening(context))
                 {
                     context.Response.Headers.Connection = "close";
                 }
@@ -51,6 +52,9 @@ internal sealed class DrainMiddleware(RequestDelegate next, DrainGate gate, IOpt
     /// </summary>
     private static string? KeepAlive(TimeSpan idle) =>
         idle.TotalSeconds < 2 ? null : string.Create(CultureInfo.InvariantCulture, $"timeout={(int)idle.TotalSeconds}");
+
+    private static bool IsListening(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method) && context.Response.GetTypedHeaders().ContentType?.MediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase) is true;
 
     /// <summary>Whether the client has not said that it closes it, as in HTTP/1.0 one does that says nothing.</summary>
     private static bool StaysOpen(HttpRequest request) =>

@@ -39,6 +39,23 @@ public sealed class KeepAliveTests
     }
 
     [Fact]
+    public async Task The_connection_of_a_stream_of_events_is_not_to_be_used_after_it()
+    {
+        await using var app = await HatagoApp.StartAsync(settings: [("HATAGO_SHUTDOWN_DELAY_MS", "5000")]);
+        using var initialized = await app.CurlAsync(
+            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}""",
+            Cancellation, "application/json", "application/json, text/event-stream");
+        using var listen = new HttpRequestMessage(HttpMethod.Get, "/mcp");
+        listen.Headers.Add("Accept", "text/event-stream");
+        listen.Headers.Add("Mcp-Session-Id", Value(initialized, "Mcp-Session-Id"));
+
+        using var stream = await app.Http.SendAsync(listen, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+
+        Assert.Equal((HttpStatusCode.OK, "close", null), (stream.StatusCode, Value(stream, "Connection"), Value(stream, "Keep-Alive")));
+        Assert.Equal("keep-alive", Value(initialized, "Connection"));
+    }
+
+    [Fact]
     public async Task Once_a_drain_has_begun_the_connection_is_not_to_be_kept()
     {
         await using var app = await HatagoApp.StartAsync(settings: [("HATAGO_SHUTDOWN_DELAY_MS", "60000")]);
