@@ -26,8 +26,15 @@ internal static partial class BaseImages
         "--volume", $"{Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget")}:{Home}/.nuget",
     ];
 
+    /// <summary>For the build: the ones made here have another digest.</summary>
+    public static string[] Arguments { get; } = ["--build-arg", $"SDK_IMAGE={Named("SDK_IMAGE")}", "--build-arg", $"RUNTIME_IMAGE={Named("RUNTIME_IMAGE")}"];
+
+    /// <summary>Name, version and digest.</summary>
     public static string Pinned(string argument) =>
         Regex.Match(File.ReadAllText(Dockerfile), $"^ARG {argument}=(.+)$", RegexOptions.Multiline).Groups[1].Value;
+
+    /// <summary>Name and version.</summary>
+    public static string Named(string argument) => Pinned(argument).Split('@')[0];
 
     public static async Task BuildAsync(Podman podman, CancellationToken cancellation)
     {
@@ -51,7 +58,7 @@ internal static partial class BaseImages
     {
         var file = Path.Combine(context, argument);
         await File.WriteAllTextAsync(file, dockerfile, cancellation);
-        await podman.BuildAsync(context, file, Pinned(argument), cancellation);
+        await podman.BuildAsync(context, file, Named(argument), cancellation);
     }
 
     private static async Task AddRuntimeAsync(string root, CancellationToken cancellation)

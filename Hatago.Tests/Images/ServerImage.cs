@@ -12,11 +12,11 @@ public sealed class ServerImage : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await BaseImages.BuildAsync(Podman, CancellationToken.None);
-        var (exitCode, _, errors) = await Podman.TryAsync(CancellationToken.None, ["run", "--rm", "--network", "host", .. BaseImages.Mounts, BaseImages.Pinned("SDK_IMAGE"), "dotnet", "--list-runtimes"]);
+        var (exitCode, _, errors) = await Podman.TryAsync(CancellationToken.None, ["run", "--rm", "--network", "host", .. BaseImages.Mounts, BaseImages.Named("SDK_IMAGE"), "dotnet", "--list-runtimes"]);
         Assert.SkipUnless(exitCode == 0, $"This machine forbids to run containers, whichever engine it were: {errors}");
         await Podman.BuildAsync(
             Repository.Root, BaseImages.Dockerfile, Tag, CancellationToken.None,
-            [.. BaseImages.Mounts, "--build-arg", "VERSION=1.2.3", "--build-arg", "REVISION=0123abc", "--build-arg", "SOURCE=https://example.com/hatago"]);
+            [.. BaseImages.Mounts, .. BaseImages.Arguments, "--build-arg", "VERSION=1.2.3", "--build-arg", "REVISION=0123abc", "--build-arg", "SOURCE=https://example.com/hatago"]);
     }
 
     internal async Task<JsonNode> InspectAsync(CancellationToken cancellation) =>
