@@ -14,18 +14,23 @@ public sealed class PublishContainerTests
     {
         await using var msbuild = new ConsoleProcess(
             "dotnet",
-            ["msbuild", Path.Combine(Repository.Root, "Hatago.McpServer", "Hatago.McpServer.csproj"), "-getProperty:ContainerBaseImage,ContainerUser,ContainerRepository,ContainerWorkingDirectory", "-getItem:ContainerPort,ContainerEnvironmentVariable", $"-property:PublishReadyToRun={isReadyToRun}"],
+            ["msbuild", Path.Combine(Repository.Root, "Hatago.McpServer", "Hatago.McpServer.csproj"), "-getProperty:ContainerBaseImage,ContainerUser,ContainerRepository,ContainerWorkingDirectory", "-getItem:ContainerPort,ContainerEnvironmentVariable,RuntimeHostConfigurationOption", $"-property:PublishReadyToRun={isReadyToRun}"],
             [("MSBUILDDISABLENODEREUSE", "1")]);
         Assert.Equal(0, await msbuild.ExitAsync(Cancellation, TimeSpan.FromMinutes(2)));
         var evaluated = JsonNode.Parse(string.Join('\n', msbuild.Output))!;
         var properties = evaluated["Properties"]!;
-        var variables = evaluated["Items"]!["ContainerEnvironmentVariable"]!.AsArray().ToDictionary(item => item!["Identity"]!.GetValue<string>(), item => item!["Value"]!.GetValue<string>());
+        var (variables, options) = (Values("ContainerEnvironmentVariable"), Values("RuntimeHostConfigurationOption"));
 
         Assert.Equal(BaseImages.Named("RUNTIME_IMAGE").Replace("runtime-deps", isReadyToRun ? "runtime-deps" : "aspnet", StringComparison.Ordinal), properties["ContainerBaseImage"]!.GetValue<string>());
         Assert.Equal("1654:1654", properties["ContainerUser"]!.GetValue<string>());
         Assert.Equal("8787", Assert.Single(evaluated["Items"]!["ContainerPort"]!.AsArray())!["Identity"]!.GetValue<string>());
         Assert.Equal("Production", variables["DOTNET_ENVIRONMENT"]);
         Assert.Equal("8787", variables["PORT"]);
+        Assert.Equal("0", options["System.Threading.ThreadPool.UnfairSemaphoreSpinLimit"]); // docs/decisions/0022.
+        Assert.Equal(isReadyToRun ? "256" : null, options.GetValueOrDefault("System.Runtime.TieredCompilation.CallCountThreshold"));
+        Assert.Equal(isReadyToRun ? "30" : null, options.GetValueOrDefault("System.Runtime.TieredCompilation.CallCountingDelayMs"));
+
+        Dictionary<string, string> Values(string item) => evaluated["Items"]![item]!.AsArray().ToDictionary(one => one!["Identity"]!.GetValue<string>(), one => one!["Value"]!.GetValue<string>());
     }
 
     [Theory]
