@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace Hatago.ServiceDefaults.Draining;
@@ -10,9 +11,9 @@ namespace Hatago.ServiceDefaults.Draining;
 /// While draining: to open their next connection, which a load balancer leads elsewhere.
 /// RFC 9113 section 8.2.2 has neither header for HTTP/2; Kestrel says GOAWAY.
 /// </summary>
-internal sealed class DrainMiddleware(RequestDelegate next, DrainGate gate, IOptions<DrainOptions> options)
+internal sealed class DrainMiddleware(RequestDelegate next, DrainGate gate, IOptions<DrainOptions> options, IOptions<KestrelServerOptions> kestrel)
 {
-    private readonly string? _keepAlive = KeepAlive(options.Value.IdleConnection);
+    private readonly string? _keepAlive = KeepAlive(options.Value.IdleConnection, kestrel.Value.Limits.KeepAliveTimeout);
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -50,8 +51,13 @@ internal sealed class DrainMiddleware(RequestDelegate next, DrainGate gate, IOpt
     /// RFC 2068 section 19.7.1.1. Clients leave off a second before that, so less than two would mean a connection a request:
     /// then nothing is said.
     /// </summary>
-    private static string? KeepAlive(TimeSpan idle) =>
-        idle.TotalSeconds < 2 ? null : string.Create(CultureInfo.InvariantCulture, $"timeout={(int)idle.TotalSeconds}");
+    /// <param name="drained">How long a drain keeps an idle connection.</param>
+    /// <param name="served">How long it is kept otherwise.</param>
+    private static string? KeepAlive(TimeSpan drained, TimeSpan served)
+    {
+        var seconds = (int)Math.Min(drained.TotalSeconds, served.TotalSeconds);
+        return seconds < 2 ? null : string.Create(CultureInfo.InvariantCulture, $"timeout={seconds}");
+    }
 
     private static bool IsListening(HttpContext context) =>
         HttpMethods.IsGet(context.Request.Method) && context.Response.GetTypedHeaders().ContentType?.MediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase) is true;

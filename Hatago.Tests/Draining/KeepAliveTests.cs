@@ -10,10 +10,11 @@ public sealed class KeepAliveTests
     [Theory]
     [InlineData("5000", "timeout=4")]
     [InlineData("10500", "timeout=10")]
+    [InlineData("3600000", "timeout=130")] // Then the server closes it, drain or not.
     [InlineData("2500", "timeout=2")]
     [InlineData("2499", null)]
     [InlineData("0", null)]
-    public async Task A_client_is_told_less_than_a_drain_keeps_it(string delay, string? keepAlive)
+    public async Task A_client_is_told_no_more_than_the_server_keeps_it(string delay, string? keepAlive)
     {
         await using var app = await HatagoApp.StartAsync(settings: [("HATAGO_SHUTDOWN_DELAY_MS", delay)]);
 
