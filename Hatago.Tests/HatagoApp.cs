@@ -83,6 +83,13 @@ internal sealed class HatagoApp : WebApplicationFactory<Hatago.McpServer.Mcp.Mcp
     public Task MetricAsync(string line, CancellationToken cancellation) => Eventually.GetAsync(
         () => Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), cancellation), metrics => metrics.Split('\n').Contains(line), cancellation);
 
+    /// <summary>
+    /// Waits until code of the fixture plugin was called so often: those calls have passed every gate. That a request is in flight
+    /// (<c>hatago_inflight_requests</c>) says less: it may yet stand before the first one.
+    /// </summary>
+    public Task FixtureCalledAsync(int times, CancellationToken cancellation) =>
+        MetricAsync($$"""hatago_plugin_events_total{event="call",plugin="fixture"} {{times}}""", cancellation);
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("PORT", "0");

@@ -18,7 +18,7 @@ public sealed class AdmissionTests
         await using var app = await HatagoApp.StartAsync(settings: [("HATAGO_MAX_CONCURRENCY", "1"), ("HATAGO_MAX_QUEUE_SIZE", "1")]);
         using var hangUp = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var running = app.CurlAsync(Wait, hangUp.Token);
-        await app.MetricAsync("hatago_inflight_requests{} 1", Cancellation);
+        await app.FixtureCalledAsync(1, Cancellation);
         var queued = app.CurlAsync(Hello, Cancellation);
         await app.MetricAsync("hatago_queue_length{} 1", Cancellation);
 
@@ -41,7 +41,7 @@ public sealed class AdmissionTests
             new PluginsFolder().AddHello().AddFixture(change: manifest => manifest["timeoutMs"] = 60_000), ("HATAGO_MAX_CONCURRENCY", "1"), ("HATAGO_TIMEOUT_MS", "50"));
         using var hangUp = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var running = app.CurlAsync(Wait, hangUp.Token);
-        await app.MetricAsync("hatago_inflight_requests{} 1", Cancellation);
+        await app.FixtureCalledAsync(1, Cancellation);
 
         var refused = await app.CurlAsync(Hello, Cancellation);
         await hangUp.CancelAsync();
@@ -56,7 +56,7 @@ public sealed class AdmissionTests
         await using var app = await HatagoApp.StartAsync(settings: [("HATAGO_MAX_CONCURRENCY", "1"), ("HATAGO_MAX_QUEUE_SIZE", "0")]);
         using var hangUp = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var running = app.CurlAsync(Wait, hangUp.Token);
-        await app.MetricAsync("hatago_inflight_requests{} 1", Cancellation);
+        await app.FixtureCalledAsync(1, Cancellation);
 
         foreach (var path in new[] { "/health/live", "/health/ready", "/metrics" })
             Assert.Equal(HttpStatusCode.OK, (await app.Http.GetAsync(new Uri(path, UriKind.Relative), Cancellation)).StatusCode);
@@ -72,7 +72,7 @@ public sealed class AdmissionTests
         var release = Path.Combine(folder.Path, "release");
         await using var app = await HatagoApp.StartAsync(settings: [("HATAGO_MAX_CONCURRENCY", "1"), ("HATAGO_MAX_QUEUE_SIZE", "4")]);
         var running = app.CallAsync("fixture.hold", new { file = release }, Cancellation);
-        await app.MetricAsync("""hatago_plugin_events_total{event="call",plugin="fixture"} 1""", Cancellation);
+        await app.FixtureCalledAsync(1, Cancellation);
         var queued = new List<Task<JsonNode>>();
         for (var i = 1; i <= 3; i++)
         {
@@ -136,7 +136,7 @@ public sealed class AdmissionTests
             """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}""", Cancellation);
         var session = ("Mcp-Session-Id", initialized.Headers.GetValues("Mcp-Session-Id").Single());
         var call = app.CurlAsync("""{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"fixture.wait"}}""", Cancellation, "application/json", accept, session);
-        await app.MetricAsync("""hatago_plugin_events_total{event="call",plugin="fixture"} 1""", Cancellation);
+        await app.FixtureCalledAsync(1, Cancellation);
 
         using var notified = await app.CurlAsync(
             """{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":2}}""", Cancellation, "application/json", "application/json, text/event-stream", session);

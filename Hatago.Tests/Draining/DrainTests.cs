@@ -46,7 +46,7 @@ public sealed class DrainTests
         var release = Path.Combine(folder.Path, "release");
         await using var app = await HatagoApp.StartAsync(settings: [("ENVIRONMENT", "Development")]);
         var running = app.CallAsync("fixture.hold", new { file = release }, Cancellation);
-        await app.MetricAsync("""hatago_plugin_events_total{event="call",plugin="fixture"} 1""", Cancellation);
+        await app.FixtureCalledAsync(1, Cancellation);
 
         Assert.Equal(("draining", 1), await DrainAsync(app, HttpMethod.Post));
         var notification = await app.CurlAsync("""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":99}}""", Cancellation);

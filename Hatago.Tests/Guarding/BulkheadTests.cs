@@ -11,7 +11,7 @@ public sealed class BulkheadTests
         var release = Path.Combine(folder.Path, "release");
         await using var app = await HatagoApp.StartAsync(new PluginsFolder().AddHello().AddFixture(change: manifest => manifest["maxConcurrency"] = 2));
         var running = Enumerable.Range(0, 2).Select(_ => app.CallAsync("fixture.hold", new { file = release }, Cancellation)).ToArray();
-        await app.MetricAsync("""hatago_plugin_events_total{event="call",plugin="fixture"} 2""", Cancellation);
+        await app.FixtureCalledAsync(2, Cancellation);
 
         var refused = (await app.CallAsync("fixture.count", null, Cancellation))["result"]!;
         var other = (await app.CallAsync("hello.hatago", null, Cancellation))["result"]!;

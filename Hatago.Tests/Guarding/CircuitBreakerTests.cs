@@ -107,7 +107,7 @@ public sealed class CircuitBreakerTests
         var (release, never) = (Path.Combine(folder.Path, "release"), Path.Combine(folder.Path, "never"));
         await using var app = await StartAsync(("HATAGO_TIMEOUT_MS", "3600000"));
         var old = ReasonAsync(app, "fixture.hold", new { file = release });
-        await app.MetricAsync("""hatago_plugin_events_total{event="call",plugin="fixture"} 1""", Cancellation);
+        await app.FixtureCalledAsync(1, Cancellation);
         await FailAsync(app, 10);
         _time.Advance(TimeSpan.FromSeconds(60));
         using var hangUp = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -149,7 +149,7 @@ public sealed class CircuitBreakerTests
             Assert.Equal("invalid_arguments", await ReasonAsync(app, "fixture.throw", new { secret = 1 }));
             using var hangUp = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
             var cancelled = app.CurlAsync(HatagoApp.Call("fixture.wait"), hangUp.Token);
-            await app.MetricAsync("hatago_inflight_requests{} 1", Cancellation);
+            await app.FixtureCalledAsync(3 * (i + 1), Cancellation);
             await hangUp.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
             await app.MetricAsync("hatago_inflight_requests{} 0", Cancellation);
@@ -220,7 +220,7 @@ public sealed class CircuitBreakerTests
     {
         await using var app = await StartAsync(("HATAGO_CIRCUIT_BREAKER_THRESHOLD", "1"));
         var call = app.CallAsync("fixture.wait", null, Cancellation);
-        await app.MetricAsync("""hatago_plugin_events_total{event="call",plugin="fixture"} 1""", Cancellation);
+        await app.FixtureCalledAsync(1, Cancellation);
 
         _time.Advance(TimeSpan.FromSeconds(30));
 

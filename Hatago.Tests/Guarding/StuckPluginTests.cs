@@ -17,7 +17,7 @@ public sealed class StuckPluginTests
             new PluginsFolder().AddFixture(change: manifest => (manifest["timeoutMs"], manifest["maxConcurrency"]) = (200, 1)),
             ("HATAGO_MAX_CONCURRENCY", "1"), ("HATAGO_MAX_QUEUE_SIZE", "0"));
         var stuck = app.CallAsync("fixture.stuck", new { block = false }, Cancellation);
-        await app.MetricAsync("""hatago_plugin_events_total{event="call",plugin="fixture"} 1""", Cancellation);
+        await app.FixtureCalledAsync(1, Cancellation);
 
         time.Advance(TimeSpan.FromMilliseconds(200));
 
@@ -39,7 +39,7 @@ public sealed class StuckPluginTests
         var time = new FakeTimeProvider();
         await using var app = await HatagoApp.StartAsync(services => services.AddSingleton<TimeProvider>(time));
         var waiting = app.CallAsync("fixture.wait", null, Cancellation);
-        await app.MetricAsync("""hatago_plugin_events_total{event="call",plugin="fixture"} 1""", Cancellation);
+        await app.FixtureCalledAsync(1, Cancellation);
 
         time.Advance(TimeSpan.FromSeconds(30));
         await waiting;

@@ -47,7 +47,7 @@ public sealed class HotReloadTests
         await using var app = await StartAsync(plugins);
         await app.CallAsync("fixture.count", null, Cancellation);
         var running = app.CallAsync("fixture.hold", new { file = release }, Cancellation);
-        await app.MetricAsync("hatago_plugin_events_total{event=\"call\",plugin=\"fixture\"} 2", Cancellation);
+        await app.FixtureCalledAsync(2, Cancellation);
 
         SetVersion(plugins, "fixture", "2.0.0");
         await LookUntilAsync(async () => (await AttackSite.StatusAsync(app, "fixture"))["version"]!.GetValue<string>() == "2.0.0");
