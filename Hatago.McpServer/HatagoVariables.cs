@@ -57,6 +57,8 @@ internal static class HatagoVariables
             "`_` lists tools with underscores, for clients that allow no dot; both spellings are accepted always"),
         EnvironmentVariable.OneOf("HATAGO_SESSION_MODE", "Hatago:SessionMode", "hybrid", "hybrid", ["hybrid", "stateless"],
             "sessions for clients that initialize, or none at all"),
+        EnvironmentVariable.Milliseconds("HATAGO_WARM_UP_MS", "Hatago:WarmUp", 0, 0, 0, 600_000,
+            "longest time that the process calls itself before it listens, so that what calls need is compiled when the first one comes; 0 is not at all"),
         new("HATAGO_REDIS", "Hatago:Redis", "", "a StackExchange.Redis connection string",
             "sessions and event streams survive a replica; for example `redis:6379,password=…`")
         { Normalize = value => RedisConnection.IsValid(value) ? value : null, IsSecret = true },

@@ -9,12 +9,15 @@ using Hatago.McpServer.Probing;
 using Hatago.McpServer.Sessions;
 using Hatago.McpServer.Signing;
 using Hatago.McpServer.Slo;
+using Hatago.McpServer.Warming;
 using Hatago.ServiceDefaults;
 using Hatago.ServiceDefaults.Hosting;
 
-return await ProbeCommand.TryRunAsync(args) ?? await ServiceProcess.RunAsync(() =>
+return await ProbeCommand.TryRunAsync(args)
+    ?? await ServiceProcess.RunAsync(() => Compose(WebApplication.CreateBuilder(args)), (server, stop) => WarmUp.RunAsync(server, Compose, stop));
+
+static WebApplication Compose(WebApplicationBuilder builder)
 {
-    var builder = WebApplication.CreateBuilder(args);
     builder.AddServiceDefaults(HatagoVariables.All);
     builder.AddLogs();
     builder.AddSlo();
@@ -26,6 +29,7 @@ return await ProbeCommand.TryRunAsync(args) ?? await ServiceProcess.RunAsync(() 
     builder.AddPlugins();
     builder.AddSessions();
     builder.AddMcp();
+    builder.AddWarmUp();
 
     var app = builder.Build();
     app.MapDefaultEndpoints();
@@ -37,4 +41,4 @@ return await ProbeCommand.TryRunAsync(args) ?? await ServiceProcess.RunAsync(() 
     app.MapManagement();
     app.MapMcpEndpoint();
     return app;
-});
+}

@@ -3,7 +3,7 @@ using Hatago.PluginSdk;
 namespace Hatago.PluginLoading;
 
 /// <summary>A plugin whose code is in this process: its manifest, its container and what it brings.</summary>
-internal sealed class LoadedPlugin(DirectoryInfo folder, PluginManifest manifest, PluginLoadContext context, ServiceProvider services) : IAsyncDisposable
+internal sealed class LoadedPlugin(DirectoryInfo folder, PluginManifest manifest, PluginLoadContext? context, ServiceProvider services) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -62,6 +62,6 @@ internal sealed class LoadedPlugin(DirectoryInfo folder, PluginManifest manifest
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
-        context.Unload();
+        context?.Unload();
     }
 }

@@ -45,6 +45,10 @@ internal sealed class PluginActivator(PluginContainer containers)
         }
     }
 
+    /// <summary>A plugin of types that are loaded already, and stay.</summary>
+    public LoadedPlugin Activate(PluginManifest manifest, Type[] types, string separator) =>
+        Describe(new(AppContext.BaseDirectory), manifest, context: null, containers.Build(manifest, types), types, separator);
+
     /// <summary>Why a plugin could not be loaded, in words.</summary>
     public static IReadOnlyList<string> Reasons(Exception exception) => exception switch
     {
@@ -53,7 +57,7 @@ internal sealed class PluginActivator(PluginContainer containers)
         _ => [exception.Message],
     };
 
-    private static LoadedPlugin Describe(DirectoryInfo folder, PluginManifest manifest, PluginLoadContext context, ServiceProvider services, Type[] types, string separator)
+    private static LoadedPlugin Describe(DirectoryInfo folder, PluginManifest manifest, PluginLoadContext? context, ServiceProvider services, Type[] types, string separator)
     {
         var json = Json();
         CheckedTool[] tools = [.. Methods<McpServerToolTypeAttribute, McpServerToolAttribute>(types).Select(method => Tool(manifest, services, method, separator, json))];

@@ -1,5 +1,6 @@
 using Hatago.McpServer.Signing;
 using Hatago.McpServer.Slo;
+using Hatago.McpServer.Warming;
 using Hatago.PluginLoading;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +13,7 @@ namespace Hatago.McpServer.Plugins;
 /// </summary>
 internal sealed class PluginsService(
     PluginCatalog catalog, PluginLoader loader, PluginSecurity security, PluginRetirement retirement, SloMetrics slo, PluginMetrics metrics,
-    IOptions<PluginsOptions> options, TimeProvider time, ILogger<PluginsService> logger) : BackgroundService
+    IOptions<PluginsOptions> options, IOptions<WarmUpOptions> warmUp, TimeProvider time, ILogger<PluginsService> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -113,6 +114,8 @@ internal sealed class PluginsService(
         }
 
         loader.Forget();
+        if (!_isLoaded)
+            await WarmUp.SettleAsync(warmUp.Value, time, stopping);
         lock (_lock)
         {
             if (_isLoaded)

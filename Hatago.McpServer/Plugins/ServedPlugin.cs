@@ -4,7 +4,7 @@ using Hatago.PluginLoading;
 namespace Hatago.McpServer.Plugins;
 
 /// <summary>A loaded plugin, the files that it runs from, and why it may.</summary>
-internal sealed class ServedPlugin(LoadedPlugin plugin, StagedFolder files, PluginDecision decision) : IAsyncDisposable
+internal sealed class ServedPlugin(LoadedPlugin plugin, StagedFolder? files, PluginDecision decision) : IAsyncDisposable
 {
     public LoadedPlugin Plugin => plugin;
 
@@ -19,7 +19,7 @@ internal sealed class ServedPlugin(LoadedPlugin plugin, StagedFolder files, Plug
         }
         finally
         {
-            files.Dispose();
+            files?.Dispose();
         }
     }
 }

@@ -14,19 +14,20 @@ public static class ServiceProcess
     private const int Failed = 1;
 
     /// <param name="compose">Builds the service.</param>
+    /// <param name="prepare">What is done with it before it listens; cancelled by the first signal.</param>
     /// <returns>
     /// 0 after a clean stop, <see cref="InvalidConfigurationException.ExitCode"/> for a configuration that is not valid,
     /// 1 when it cannot listen, when a hosted service failed, or when the graceful timeout was over before all work was done.
     /// </returns>
-    public static async Task<int> RunAsync(Func<WebApplication> compose)
+    public static async Task<int> RunAsync(Func<WebApplication> compose, Func<WebApplication, CancellationToken, Task>? prepare = null)
     {
-        var exitCode = await RunToEndAsync(compose);
+        var exitCode = await RunToEndAsync(compose, prepare);
         if (IsOwn(compose))
             Environment.Exit(exitCode); // A thread that someone's code left in the foreground would keep the process.
         return exitCode;
     }
 
-    private static async Task<int> RunToEndAsync(Func<WebApplication> compose)
+    private static async Task<int> RunToEndAsync(Func<WebApplication> compose, Func<WebApplication, CancellationToken, Task>? prepare)
     {
         using var signals = ShutdownSignals.Listen();
         try
@@ -34,6 +35,8 @@ public static class ServiceProcess
             var app = compose();
             try
             {
+                if (prepare is not null)
+                    await prepare(app, signals.Asked);
                 return await RunAsync(app, signals, IsOwn(compose));
             }
             finally

@@ -5,6 +5,7 @@ using Hatago.ServiceDefaults.Logging.Redaction;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -25,7 +26,7 @@ internal static class LoggingSetup
         services.AddSingleton(new LogLevels(configuration[ServiceVariables.LogLevel.Setting]));
         services.AddSingleton<LogMetrics>();
         services.AddSingleton(provider => new LogBuffer(provider.GetRequiredService<IOptions<LogOptions>>().Value.LogBufferSize));
-        services.AddSingleton(provider => Console(
+        services.TryAddSingleton(provider => Console(
             provider.GetRequiredService<IOptions<LogOptions>>().Value, provider.GetRequiredService<LogMetrics>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => Redactor(provider.GetRequiredService<IOptions<LogOptions>>().Value, configuration, table));
         services.AddSingleton<LoggerProviderCollection>();

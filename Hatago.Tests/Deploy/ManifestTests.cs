@@ -2,6 +2,7 @@ using System.Globalization;
 using Hatago.McpServer;
 using Hatago.ServiceDefaults.Configuration;
 using Hatago.Tests.Deploy.CustomResources;
+using Hatago.Tests.Images;
 using k8s.Models;
 
 namespace Hatago.Tests.Deploy;
@@ -127,6 +128,7 @@ public sealed class ManifestTests
         Assert.Equal(("/health/live", "HTTP", 30, 10, 3), Values(manifests.Server.LivenessProbe));
         Assert.Equal(("/health/ready", "HTTP", 5, 5, 3), Values(manifests.Server.ReadinessProbe));
         Assert.Equal(("/health/startup", "HTTP", 10, 10, 30), Values(manifests.Server.StartupProbe));
+        Assert.InRange(int.Parse(BaseImages.Variable("HATAGO_WARM_UP_MS"), CultureInfo.InvariantCulture), 1, 1000 * manifests.Server.StartupProbe.InitialDelaySeconds!.Value); // It costs no time then.
         Assert.All([manifests.Server.LivenessProbe, manifests.Server.ReadinessProbe, manifests.Server.StartupProbe], one => Assert.Equal("8787", one.HttpGet.Port.Value));
         const decimal mebibyte = 1024 * 1024;
         Assert.Equal((0.5m, 512 * mebibyte), (Amount(manifests.Server.Resources.Requests, "cpu"), Amount(manifests.Server.Resources.Requests, "memory")));

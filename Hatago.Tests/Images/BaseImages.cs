@@ -33,6 +33,10 @@ internal static partial class BaseImages
     public static string Pinned(string argument) =>
         Regex.Match(File.ReadAllText(Dockerfile), $"^ARG {argument}=(.+)$", RegexOptions.Multiline).Groups[1].Value;
 
+    /// <summary>What the image sets an environment variable to.</summary>
+    public static string Variable(string name) =>
+        Regex.Match(File.ReadAllText(Dockerfile), $@"^(?:ENV|   ) {name}=(\S+)", RegexOptions.Multiline).Groups[1].Value;
+
     /// <summary>Name and version.</summary>
     public static string Named(string argument) => Pinned(argument).Split('@')[0];
 

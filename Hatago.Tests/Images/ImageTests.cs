@@ -27,6 +27,7 @@ public sealed class ImageTests(ServerImage image) : IClassFixture<ServerImage>
         Assert.True(await container.IsHealthyAsync(Cancellation));
         Assert.Equal("536870912", await container.InspectAsync("{{.HostConfig.Memory}}", Cancellation));
         Assert.DoesNotContain("HTTP_PORTS", await container.LogAsync(Cancellation));
+        Assert.Contains("Warmed up in", await container.LogAsync(Cancellation));
 
         await container.Http.PostAsync(new Uri("/drain", UriKind.Relative), null, Cancellation);
 

@@ -26,9 +26,10 @@ public sealed class PublishContainerTests
         Assert.Equal("8787", Assert.Single(evaluated["Items"]!["ContainerPort"]!.AsArray())!["Identity"]!.GetValue<string>());
         Assert.Equal("Production", variables["DOTNET_ENVIRONMENT"]);
         Assert.Equal("8787", variables["PORT"]);
+        Assert.Equal(isReadyToRun ? BaseImages.Variable("HATAGO_WARM_UP_MS") : null, variables.GetValueOrDefault("HATAGO_WARM_UP_MS"));
         Assert.Equal("0", options["System.Threading.ThreadPool.UnfairSemaphoreSpinLimit"]); // docs/decisions/0022.
-        Assert.Equal(isReadyToRun ? "256" : null, options.GetValueOrDefault("System.Runtime.TieredCompilation.CallCountThreshold"));
-        Assert.Equal(isReadyToRun ? "30" : null, options.GetValueOrDefault("System.Runtime.TieredCompilation.CallCountingDelayMs"));
+        Assert.Equal(isReadyToRun ? "64" : null, options.GetValueOrDefault("System.Runtime.TieredCompilation.CallCountThreshold"));
+        Assert.Equal(isReadyToRun ? "10" : null, options.GetValueOrDefault("System.Runtime.TieredCompilation.CallCountingDelayMs"));
 
         Dictionary<string, string> Values(string item) => evaluated["Items"]![item]!.AsArray().ToDictionary(one => one!["Identity"]!.GetValue<string>(), one => one!["Value"]!.GetValue<string>());
     }

@@ -1,0 +1,26 @@
+using System.Runtime;
+
+namespace Hatago.McpServer.Warming;
+
+/// <summary>.NET's compiler, which compiles again, beside the calls, what has been called often.</summary>
+internal static class JitCompiler
+{
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>As long as a large method may take under a limit of processor time.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(60);
+
+    public static long Compiled => JitInfo.GetCompiledMethodCount();
+
+    /// <summary>Waits until it brings nothing new, so that its work comes first.</summary>
+    public static async Task RestAsync(TimeProvider time, CancellationToken cancellation)
+    {
+        var before = Compiled;
+        await Task.Delay(Glance, time, cancellation);
+        while (Compiled is var now && now > before)
+        {
+            before = now;
+            await Task.Delay(Patience, time, cancellation);
+        }
+    }
+}
