@@ -37,7 +37,7 @@ internal static class WarmUp
         {
             await using var second = new WarmUpServer();
             await second.StartAsync(compose, end.Token);
-            for (var compiled = before; !IsDone(calls, ref compiled); calls++)
+            for (var compiled = before; !IsDone(calls, JitCompiler.Compiled, ref compiled); calls++)
             {
                 await second.CallAsync(end.Token);
                 await JitCompiler.RestAsync(time, end.Token);
@@ -67,13 +67,16 @@ internal static class WarmUp
         await JitCompiler.RestAsync(time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static bool IsDone(int calls, ref long compiled)
+    /// <param name="calls">How many there were.</param>
+    /// <param name="now">How many methods are compiled.</param>
+    /// <param name="before">How many were <see cref="Last"/> calls ago; set anew after as many.</param>
+    public static bool IsDone(int calls, long now, ref long before)
     {
         if (calls == 0 || calls % Last != 0)
             return false;
 
-        var before = compiled;
-        compiled = JitCompiler.Compiled;
-        return calls >= Least && compiled - before < Few;
+        var compiled = now - before;
+        before = now;
+        return calls >= Least && compiled < Few;
     }
 }

@@ -48,8 +48,6 @@ internal sealed class WarmUpServer : IAsyncDisposable
             ["HOSTNAME"] = "127.0.0.1",
             ["HATAGO_PLUGINS_DIR"] = _empty.FullName,
             ["HATAGO_TRUST_DIR"] = _empty.FullName,
-            ["HATAGO_MANAGEMENT_LOOPBACK"] = "false",
-            ["GRACEFUL_TIMEOUT_MS"] = "1000",
         });
         builder.Services.AddSingleton(services => new ConsoleQueue(
             new JsonFormat(), Stream.Null, services.GetRequiredService<LogMetrics>(), services.GetRequiredService<TimeProvider>(), ConsoleQueue.Gather));
