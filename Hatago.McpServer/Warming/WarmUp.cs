@@ -9,14 +9,20 @@ namespace Hatago.McpServer.Warming;
 internal static class WarmUp
 {
     /// <summary>The compiler counts only what is called some time after the last method that was new to it, so few calls show nothing.</summary>
-    private const int Least = 300;
+    private const int Least = 200;
 
     /// <summary>So many calls after which fewer methods were compiled than <see cref="Few"/> were the last ones.</summary>
     private const int Last = 100;
 
     private const int Few = 20;
 
-    /// <summary>The longest that the server's own start is waited for.</summary>
+    /// <summary>After a call: to see whether the compiler is at work.</summary>
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>After the server's start: longer than it takes the compiler to begin with what is new (100 ms on one processor).</summary>
+    private static readonly TimeSpan Notice = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The longest that the compiler has for the server's own start.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
 
     /// <param name="server">Not started yet. Of its settings, <c>HATAGO_WARM_UP_MS</c> says how long at most.</param>
@@ -40,7 +46,7 @@ internal static class WarmUp
             for (var compiled = before; !IsDone(calls, JitCompiler.Compiled, ref compiled); calls++)
             {
                 await second.CallAsync(end.Token);
-                await JitCompiler.RestAsync(time, end.Token);
+                await JitCompiler.RestAsync(Glance, time, end.Token);
             }
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
@@ -64,7 +70,7 @@ internal static class WarmUp
 
         using var over = new CancellationTokenSource(Settling, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, over.Token);
-        await JitCompiler.RestAsync(time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await JitCompiler.RestAsync(Notice, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <param name="calls">How many there were.</param>
