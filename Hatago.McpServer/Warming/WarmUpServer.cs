@@ -52,10 +52,15 @@ internal sealed class WarmUpServer : IAsyncDisposable
         builder.Services.AddSingleton(services => new ConsoleQueue(
             new JsonFormat(), Stream.Null, services.GetRequiredService<LogMetrics>(), services.GetRequiredService<TimeProvider>(), ConsoleQueue.Gather));
         _app = compose(builder);
+        var catalog = _app.Services.GetRequiredService<PluginCatalog>();
+        var isLoaded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        catalog.Changed += (_, _) => isLoaded.TrySetResult();
         await _app.StartAsync(cancellation);
+        await isLoaded.Task.WaitAsync(cancellation); // It has found that its folder has no plugin, and leaves the catalog alone from now on.
+        catalog.Swap(new([Served(_app.Services.GetRequiredService<PluginActivator>())], []));
+
         await _client.ConnectAsync(IPAddress.Loopback, new Uri(_app.Urls.First()).Port, cancellation);
         _answers = new(_client.GetStream());
-        await ServeAsync(_app.Services, cancellation);
     }
 
     /// <summary>A call as an MCP client sends it. No HttpClient: .NET would compile that again too, which is a seventh of all it compiles.</summary>
@@ -87,14 +92,9 @@ internal sealed class WarmUpServer : IAsyncDisposable
         _empty.Delete(recursive: true);
     }
 
-    /// <summary>Gives the catalog its one plugin, once the server has found that its folder has none.</summary>
-    private static async Task ServeAsync(IServiceProvider services, CancellationToken cancellation)
+    private static ServedPlugin Served(PluginActivator activator)
     {
-        var catalog = services.GetRequiredService<PluginCatalog>();
-        while (!catalog.IsLoaded)
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, cancellation);
         var manifest = new PluginManifest { Name = Plugin, Version = "1.0.0", Description = "", EntryAssembly = "", Sdk = "*", ToolPrefix = Plugin };
-        var plugin = services.GetRequiredService<PluginActivator>().Activate(manifest, [typeof(WarmUpTools)], ".");
-        catalog.Swap(new([new(plugin, files: null, new(Plugin, new(SignatureStatus.Unsigned, ""), IsServed: true, default))], []));
+        return new(activator.Activate(manifest, [typeof(WarmUpTools)], "."), files: null, new(Plugin, new(SignatureStatus.Unsigned, ""), IsServed: true, default));
     }
 }
