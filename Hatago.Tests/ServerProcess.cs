@@ -31,8 +31,9 @@ internal sealed class ServerProcess : ConsoleProcess
     }
 
     /// <summary>Waits until its output has the text: an entry may wait some milliseconds for others before it is written.</summary>
-    public Task SaysAsync(string text, CancellationToken cancellation) => Eventually.GetAsync(
-        () => Task.FromResult(Output), lines => lines.Any(line => line.Contains(text, StringComparison.Ordinal)), cancellation);
+    /// <returns>The first line with it.</returns>
+    public Task<string> SaysAsync(string text, CancellationToken cancellation) => Eventually.GetAsync(
+        () => Task.FromResult(Output.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) ?? ""), line => line.Length > 0, cancellation);
 
     private static async Task<bool> IsReadyAsync(HttpClient http, CancellationToken cancellation)
     {
