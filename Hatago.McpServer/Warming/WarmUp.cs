@@ -16,14 +16,14 @@ internal static class WarmUp
 
     private const int Few = 20;
 
-    /// <summary>After a call: to see whether the compiler is at work.</summary>
+    /// <summary>After a call: the compiler is waited for only while it is seen at work.</summary>
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>After the server's start: longer than it takes the compiler to begin with what is new (100 ms on one processor).</summary>
-    private static readonly TimeSpan Notice = TimeSpan.FromMilliseconds(250);
+    /// <summary>After the server's start: longer than the compiler puts its work off while methods come that are new to it (100 ms on one processor).</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The longest that the compiler has for the server's own start.</summary>
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1.5);
 
     /// <param name="server">Not started yet. Of its settings, <c>HATAGO_WARM_UP_MS</c> says how long at most.</param>
     /// <param name="compose">Builds the second server, which is called.</param>
@@ -70,7 +70,7 @@ internal static class WarmUp
 
         using var over = new CancellationTokenSource(Settling, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, over.Token);
-        await JitCompiler.RestAsync(Notice, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await JitCompiler.RestAsync(Quiet, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <param name="calls">How many there were.</param>
